@@ -1,0 +1,86 @@
+/* What a plan fixes, as plain data: the plan file (docs/plans) in memory. Read only once made;
+ * common/planfile builds it from YAML, the rules of this folder take it as a parameter. */
+#ifndef TD_DOMAIN_PLAN_H
+#define TD_DOMAIN_PLAN_H
+
+#include "types.pb-c.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct plan_text {
+    const char *vi, *en;
+};
+
+struct plan_clause { /* what a clause says, in our own words */
+    const char *id;
+    struct plan_text text;
+};
+
+struct plan_named { /* a field of CCHC, a content of II.2, a dossier part of III.5 … */
+    const char *id, *clause;
+    struct plan_text text;
+};
+
+struct plan_criterion { /* III.4 */
+    const char *id, *clause;
+    Pb__NomineeKind kind;
+    struct plan_text text;
+};
+
+struct plan_line { /* who competes with whom, and by what they are ranked */
+    const char *id, *clause;
+    Pb__NomineeKind kind;
+    Pb__UnitKind *unit_kinds; /* whose nominees may stand in it */
+    unsigned n_unit_kinds;
+    const char *rank_by; /* "assessment", "index", "initiative" */
+    struct plan_text text;
+};
+
+struct plan_quota {
+    const char *line;
+    uint32_t places;
+};
+
+struct plan_round { /* III.1–3 */
+    Pb__RoundKind kind;
+    const char *clause;
+    struct plan_text text;
+    struct plan_quota *quotas;
+    unsigned n_quotas;
+};
+
+struct plan_dated { /* an issuer, a signer's title, a legal basis: text with dates */
+    const char *text;
+    const char *valid_from, *valid_to; /* valid_to NULL: until further notice */
+};
+
+struct plan_weight {
+    const char *id;
+    uint32_t percent;
+};
+
+struct plan {
+    const char *id, *issued_on; /* "50/KH-UBND", "2022-05-23" */
+    struct plan_text title;
+    uint32_t year_from, year_to;
+    uint32_t originals;              /* III.5.b */
+    uint32_t vote_threshold_percent; /* local policy */
+    struct plan_clause *clauses;
+    struct plan_named *fields, *contents, *parts, *recipients;
+    struct plan_criterion *criteria;
+    struct plan_line *lines;
+    struct plan_round *rounds;
+    struct plan_dated *issuers, *signers, *legal_bases;
+    struct plan_weight *weights;
+    unsigned n_clauses, n_fields, n_contents, n_parts, n_recipients, n_criteria, n_lines, n_rounds,
+        n_issuers, n_signers, n_legal_bases, n_weights;
+};
+
+/* Look-ups; NULL when the plan has none. Pure; any thread. */
+const struct plan_round *plan_round_find(const struct plan *plan, Pb__RoundKind kind);
+const struct plan_line *plan_line_find(const struct plan *plan, const char *id);
+const struct plan_criterion *plan_criterion_find(const struct plan *plan, const char *id);
+const struct plan_named *plan_content_find(const struct plan *plan, const char *id);
+
+#endif

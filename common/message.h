@@ -1,0 +1,34 @@
+/* Protobuf messages from peers: unpacking within a budget, and the checks that hold for every
+ * message whatever its type (text is UTF-8, NFC, free of control characters, not too long). */
+#ifndef TD_COMMON_MESSAGE_H
+#define TD_COMMON_MESSAGE_H
+
+#include "err.h"
+
+#include <protobuf-c/protobuf-c.h>
+
+#define TD_TEXT_MAX_CHARS 8000 /* any one string field, in code points */
+#define TD_LIST_MAX 1000       /* any one repeated field */
+
+/* Unpack into the arena. NULL: malformed, or larger than the arena's budget. The message is
+ * never freed by hand. Any thread. */
+ProtobufCMessage *td_message_unpack(const ProtobufCMessageDescriptor *type, struct td_arena *arena,
+                                    const uint8_t *bytes, size_t len);
+
+/* Check every string and list in the message, recursively; all violations are added to err
+ * with their field paths below `parent` (may be NULL). Returns OK or INVALID_ARGUMENT. */
+enum td_code td_message_check(const ProtobufCMessage *message, const char *parent,
+                              struct td_err *err);
+
+/* Serialize into the arena. NULL when the budget is used up. */
+uint8_t *td_message_pack(const ProtobufCMessage *message, struct td_arena *arena, size_t *ret_len);
+
+/* The short lower-case name of an enum value as JSON and tables show it: the value's name
+ * without the prefix up to the type's common prefix, e.g. "unit_clerk", "submitted".
+ * NULL for a value this build does not know. And back; false when unknown. */
+const char *td_enum_name(const ProtobufCEnumDescriptor *type, int value);
+bool td_enum_value(const ProtobufCEnumDescriptor *type, const char *name, int *ret_value);
+/* "a, b, c" of all values but UNSPECIFIED, in the arena: for CHOICE violations. */
+const char *td_enum_names(const ProtobufCEnumDescriptor *type, struct td_arena *arena);
+
+#endif

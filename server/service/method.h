@@ -1,0 +1,48 @@
+/* The method table: the only registry of RPCs. One row a method: READ, WRITE or FILE, who may
+ * call, handler. A service block of proto/ whose method has no row does not build, because
+ * protobuf-c's PB__X_SERVICE__INIT names every one of them.
+ *
+ *   METHOD(round__show, Pb__RoundShowRequest, pb__round_show_response, Pb__RoundShowResponse,
+ *          JOB_READ, ANY_OFFICER, round_show)
+ *   const struct service round_service = SERVICE(PB__ROUND_SERVICE__INIT, round__);
+ */
+#ifndef SERVER_SERVICE_METHOD_H
+#define SERVER_SERVICE_METHOD_H
+
+#include "call.h"
+
+#include <protobuf-c/protobuf-c.h>
+
+enum method_kind { METHOD_READ, METHOD_WRITE, METHOD_FILE };
+
+/* Beside the roles of types.proto: everyone enrolled, and strangers too. */
+#define ANY_OFFICER ((role_set)0xFFFFFFFE)
+#define STRANGERS ((role_set)0xFFFFFFFF)
+
+struct method {
+    enum method_kind kind;
+    role_set roles; /* one of them is needed; bit 0: no certificate needed */
+    enum td_code (*handle)(struct call *call, const ProtobufCMessage *in, ProtobufCMessage *out);
+};
+
+#define SERVICE_MAX_METHODS 32
+
+/* methods[i] belongs to descriptor->methods[i]. */
+struct service {
+    ProtobufCService base; /* base.descriptor */
+    const struct method *methods[SERVICE_MAX_METHODS];
+};
+
+/* Defines `row` and the thunk that gives the handler its types. */
+#define METHOD(row, In, Out, method_kind_, roles_, handler)                                        \
+    static enum td_code row##_thunk(struct call *call, const ProtobufCMessage *in,                 \
+                                    ProtobufCMessage *out)                                         \
+    {                                                                                              \
+        return handler(call, (const In *)in, (Out *)out);                                          \
+    }                                                                                              \
+    static const struct method row = {method_kind_, roles_, row##_thunk};
+
+/* NULL-terminated list of all services (server/service/services.c). */
+extern const struct service *const all_services[];
+
+#endif

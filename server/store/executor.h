@@ -1,0 +1,58 @@
+/* Where the work runs: one writer thread with group commit, some reader threads, one file
+ * thread. The only part of the store that knows libuv.
+ *
+ *   loop thread                         store threads
+ *   executor_submit → [turn's jobs] → run(job, db) inside a transaction
+ *   done(job)       ← [async]       ← COMMIT (write), end of read transaction
+ *
+ * Write: all that is queued is taken, BEGIN IMMEDIATE, one SAVEPOINT a job, COMMIT, then done.
+ * A job whose code is not OK rolls back only its savepoint. When the commit (or the whole
+ * transaction) fails, the innocents are run again one by one, so run must be repeatable.
+ * Read: what one loop turn submitted shares read transactions. File: no transaction is held,
+ * db is a read-only connection; jobs run in order of submission. */
+#ifndef SERVER_STORE_EXECUTOR_H
+#define SERVER_STORE_EXECUTOR_H
+
+#include "err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <uv.h>
+
+struct db;
+struct executor;
+
+enum job_kind { JOB_READ, JOB_WRITE, JOB_FILE };
+
+/* Embed it as the first member; the submitter owns the memory until done. */
+struct job {
+    enum job_kind kind;
+    /* On a store thread. Returns what the job came to; only OK is committed. A storage fault
+     * found by the executor afterwards overrides it (INTERNAL, DATA_LOSS, RESOURCE_EXHAUSTED). */
+    enum td_code (*run)(struct job *job, struct db *db);
+    /* On the loop thread, exactly once, never inside executor_submit; job->code is final and,
+     * for a write with OK, on disk. */
+    void (*done)(struct job *job);
+    enum td_code code;
+    bool cancelled; /* loop thread only: a read not begun yet is skipped with CANCELLED */
+    struct job *next;
+};
+
+struct executor_options {
+    const char *database_path;
+    unsigned readers;        /* 1 to 16 */
+    size_t queue_limit;      /* per kind; one more is RESOURCE_EXHAUSTED */
+    size_t batch_limit;      /* most writes in one transaction */
+};
+
+/* Opens the connections and starts the threads. loop: borrowed. INTERNAL with a line on stderr
+ * when the database cannot be opened. */
+enum td_code executor_start(uv_loop_t *loop, const struct executor_options *options,
+                            struct executor **ret);
+/* Returns OK: run and done will be called; RESOURCE_EXHAUSTED: neither will. Loop thread. */
+enum td_code executor_submit(struct executor *executor, struct job *job);
+/* Finish everything queued, then stop the threads and call stopped on the loop thread; frees
+ * the executor. No submit after this. */
+void executor_stop(struct executor *executor, void (*stopped)(void *), void *data);
+
+#endif
