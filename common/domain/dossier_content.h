@@ -1,11 +1,11 @@
 /* From the wire's DossierContent to the facts that the rules of common/domain judge: one
  * conversion for both sides. */
-#ifndef TD_COMMON_DOSSIER_CONTENT_H
-#define TD_COMMON_DOSSIER_CONTENT_H
+#ifndef TD_DOMAIN_DOSSIER_CONTENT_H
+#define TD_DOMAIN_DOSSIER_CONTENT_H
 
 #include "arena.h"
 #include "dossier.pb-c.h"
-#include "domain/completeness.h"
+#include "completeness.h"
 
 /* ret: strings are borrowed from content, arrays live in the arena. round_kind and unit_kind:
  * what the caller knows of them. RESOURCE_EXHAUSTED: arena used up. */
