@@ -13,6 +13,10 @@
 typedef uint32_t role_set;
 #define ROLE_BIT(role) ((role_set)1 << (role))
 
+/* "unit_clerk, unit_head": the short names of the roles, in order, in the arena; "" for none.
+ * Of an arena that is used up as many as fit. For ROLE violations. */
+const char *role_set_names(role_set roles, struct td_arena *arena);
+
 /* Where an event leads from a state, for somebody with these roles.
  * Returns OK and *ret_to; FAILED_PRECONDITION (STATE_ILLEGAL, with the state) when nobody may;
  * PERMISSION_DENIED (ROLE, with the roles that may) when others may. */
