@@ -57,8 +57,8 @@ enum td_code td_violations_from_pb(Pb__Violation *const *violations, size_t n,
             return TD_RESOURCE_EXHAUSTED;
         for (size_t p = 0; p < from->n_params; p++)
             params[p] = (struct td_param){from->params[p]->name, from->params[p]->value};
-        list[i] = (struct td_violation){from->field, from->clause, from->key, params,
-                                        from->n_params};
+        list[i] =
+            (struct td_violation){from->field, from->clause, from->key, params, from->n_params};
     }
     *ret = list;
     return TD_OK;

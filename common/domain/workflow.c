@@ -58,8 +58,8 @@ const char *role_set_names(role_set roles, struct td_arena *arena)
         int value = type->values[i].value;
         if (value <= 0 || !(roles & ROLE_BIT(value)))
             continue;
-        const char *more = td_arena_printf(arena, "%s%s%s", names, *names ? ", " : "",
-                                           td_enum_name(type, value));
+        const char *more =
+            td_arena_printf(arena, "%s%s%s", names, *names ? ", " : "", td_enum_name(type, value));
         if (!more)
             break;
         names = more;
@@ -121,15 +121,14 @@ enum td_code round_check_open(const struct round_times *round, const char *round
 {
     Pb__RoundState state = round_state_at(round, now_utc_ms);
     if (state == PB__ROUND_STATE__ROUND_STATE_PLANNED)
-        return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_ROUND_PLANNED, "round",
-                       round_id, "opens_utc_ms",
-                       err ? td_dec(err->arena, round->opens_utc_ms) : "", TD_END);
+        return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_ROUND_PLANNED, "round", round_id,
+                       "opens_utc_ms", err ? td_dec(err->arena, round->opens_utc_ms) : "", TD_END);
     if (state != PB__ROUND_STATE__ROUND_STATE_OPEN)
         return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_ROUND_NOT_OPEN, "round",
                        round_id, "state", enum_word(&pb__round_state__descriptor, (int)state),
                        TD_END);
     if (now_utc_ms >= deadline_utc_ms)
-        return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_DEADLINE_PASSED, "deadline_utc_ms",
-                       err ? td_dec(err->arena, deadline_utc_ms) : "", TD_END);
+        return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_DEADLINE_PASSED,
+                       "deadline_utc_ms", err ? td_dec(err->arena, deadline_utc_ms) : "", TD_END);
     return TD_OK;
 }

@@ -2,9 +2,9 @@
  * call, handler. A service block of proto/ whose method has no row does not build, because
  * protobuf-c's PB__X_SERVICE__INIT names every one of them.
  *
- *   METHOD(round__show, Pb__RoundShowRequest, pb__round_show_response, Pb__RoundShowResponse,
- *          JOB_READ, ANY_OFFICER, round_show)
- *   const struct service round_service = SERVICE(PB__ROUND_SERVICE__INIT, round__);
+ *   METHOD(round__show, Pb__RoundShowRequest, Pb__RoundShowResponse, METHOD_READ, ANY_OFFICER,
+ *          round_show)
+ *   SERVICE(round_service, PB__ROUND_SERVICE__INIT, round__)
  */
 #ifndef SERVER_SERVICE_METHOD_H
 #define SERVER_SERVICE_METHOD_H
@@ -34,13 +34,20 @@ struct service {
 };
 
 /* Defines `row` and the thunk that gives the handler its types. */
-#define METHOD(row, In, Out, method_kind_, roles_, handler)                                        \
-    static enum td_code row##_thunk(struct call *call, const ProtobufCMessage *in,                 \
-                                    ProtobufCMessage *out)                                         \
-    {                                                                                              \
-        return handler(call, (const In *)in, (Out *)out);                                          \
-    }                                                                                              \
+#define METHOD(row, In, Out, method_kind_, roles_, handler)                        \
+    static enum td_code row##_thunk(struct call *call, const ProtobufCMessage *in, \
+                                    ProtobufCMessage *out)                         \
+    {                                                                              \
+        return handler(call, (const In *)in, (Out *)out);                          \
+    }                                                                              \
     static const struct method row = {method_kind_, roles_, row##_thunk};
+
+/* Defines the service `name` (declared in services.h) from rows called prefix + method name. The
+ * generated initializer is one flat list, hence the warning it needs silenced. */
+#define SERVICE(name, INIT, prefix)                                                       \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wmissing-braces\"") \
+        const struct service name = INIT(&prefix);                                        \
+    _Pragma("GCC diagnostic pop")
 
 /* NULL-terminated list of all services (server/service/services.c). */
 extern const struct service *const all_services[];

@@ -1,0 +1,15 @@
+/* Every service of the daemon, each defined in the file of its name. */
+#ifndef SERVER_SERVICE_SERVICES_H
+#define SERVER_SERVICE_SERVICES_H
+
+#include "method.h"
+
+extern const struct service dossier_service;
+extern const struct service enrollment_service;
+extern const struct service evidence_service;
+extern const struct service officer_service;
+extern const struct service plan_service;
+extern const struct service round_service;
+extern const struct service unit_service;
+
+#endif
