@@ -34,7 +34,7 @@ struct db_value db_blob(const void *bytes, size_t len);
  * when the disk is full; DATA_LOSS when the file is damaged; INTERNAL otherwise. A code other
  * than OK and ALREADY_EXISTS also sticks to the connection (db_fault) until its transaction
  * ends, so that no half-done work can be committed. */
-#define db_exec(db, sql, ...)                                                                      \
+#define db_exec(db, sql, ...) \
     db_exec_values((db), (sql), DB_VALUES_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__))
 enum td_code db_exec_values(struct db *db, const char *sql, const struct db_value *values,
                             size_t n);
@@ -43,7 +43,7 @@ int64_t db_changes(struct db *db);
 
 /* Start a query. Never NULL: a failed one yields no rows and sets db_fault. The same literal
  * must not be queried again before its rows ended. */
-#define db_query(db, sql, ...)                                                                     \
+#define db_query(db, sql, ...) \
     db_query_values((db), (sql), DB_VALUES_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__))
 struct rows *db_query_values(struct db *db, const char *sql, const struct db_value *values,
                              size_t n);

@@ -40,9 +40,9 @@ struct job {
 
 struct executor_options {
     const char *database_path;
-    unsigned readers;        /* 1 to 16 */
-    size_t queue_limit;      /* per kind; one more is RESOURCE_EXHAUSTED */
-    size_t batch_limit;      /* most writes in one transaction */
+    unsigned readers;   /* 1 to 16 */
+    size_t queue_limit; /* per kind; one more is RESOURCE_EXHAUSTED */
+    size_t batch_limit; /* most writes in one transaction */
 };
 
 /* Opens the connections and starts the threads. loop: borrowed. INTERNAL with a line on stderr
