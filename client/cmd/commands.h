@@ -1,0 +1,20 @@
+/* All command tables, one per file of this folder. */
+#ifndef CLIENT_CMD_COMMANDS_H
+#define CLIENT_CMD_COMMANDS_H
+
+#include "command.h"
+
+extern const struct command enroll_commands[];
+extern const struct command whoami_commands[];
+extern const struct command profile_commands[];
+extern const struct command officer_commands[];
+extern const struct command unit_commands[];
+extern const struct command plan_commands[];
+extern const struct command round_commands[];
+
+/* In the order of help; ends with NULL. */
+extern const struct command *const all_commands[];
+/* Ends with {0}. */
+extern const struct command_group all_groups[];
+
+#endif
