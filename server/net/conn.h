@@ -24,29 +24,35 @@ struct conn_events {
     void *(*on_open)(void *owner, struct conn *conn);
     /* Plain bytes arrived; borrowed until it returns. */
     void (*on_bytes)(void *data, const uint8_t *bytes, size_t len);
-    /* Gone; data (NULL if on_open was not reached) must not use conn again. */
+    /* Gone; data must not use conn again. Fires once for each on_open that returned data. */
     void (*on_close)(void *data, const char *why);
+    /* Ended before on_open: over a limit, no handshake, a bad certificate. For the log; may be
+     * NULL. */
+    void (*on_refused)(void *owner, const char *peer, const char *why);
 };
 
 struct listener_options {
     const char *host;
-    uint16_t port;                 /* 0: any free one */
-    unsigned max_connections;      /* further ones are closed at once */
-    unsigned max_per_address;      /* connections of one peer address */
+    uint16_t port;            /* 0: any free one */
+    unsigned max_connections; /* further ones are closed at once */
+    unsigned max_per_address; /* connections of one conn_address */
     uint64_t handshake_timeout_ms;
-    size_t high_water_bytes;       /* unsent bytes at which reading stops */
-    size_t max_unsent_bytes;       /* a peer that reads nothing is closed beyond this */
-    int inherited_fd;              /* socket activation; -1: none */
+    size_t high_water_bytes; /* unsent bytes at which reading stops */
+    size_t max_unsent_bytes; /* a peer that reads nothing is closed beyond this */
+    int inherited_fd;        /* socket activation; -1: none */
 };
 
-/* Start listening. tls: kept alive. UNAVAILABLE with *ret_problem (static or from uv_strerror)
- * when the address cannot be bound. */
+/* Start listening. tls: taken on success. UNAVAILABLE with *ret_problem (static or from
+ * uv_strerror) when the address cannot be bound. */
 enum td_code listener_start(uv_loop_t *loop, const struct listener_options *options,
                             struct td_tls_context *tls, const struct conn_events *events,
                             void *owner, struct listener **ret, const char **ret_problem);
 uint16_t listener_port(const struct listener *listener);
-/* New connections use this certificate from now on (SIGHUP, renewal). */
+/* New connections use this certificate from now on (SIGHUP, renewal). tls: taken. */
 void listener_set_tls(struct listener *listener, struct td_tls_context *tls);
+/* From now on; existing connections stay. */
+void listener_set_limits(struct listener *listener, unsigned max_connections,
+                         unsigned max_per_address);
 /* No new connections; existing ones live on. */
 void listener_stop_accepting(struct listener *listener);
 /* Close all, then call closed (loop thread) and free. */
@@ -59,6 +65,9 @@ void conn_close(struct conn *conn, const char *why);
 /* The upper layer asks for a pause in reading (too much in flight), and to go on. */
 void conn_pause(struct conn *conn, bool pause);
 const char *conn_peer(const struct conn *conn); /* "127.0.0.1:4711" */
+/* What limits per peer count by: an IPv4 address, or the /64 an IPv6 host can choose freely
+ * from ("2001:db8:1:2::/64"). */
+const char *conn_address(const struct conn *conn);
 /* SHA-256 of the client's certificate; false for a stranger. */
 bool conn_fingerprint(const struct conn *conn, uint8_t ret_sha256[32]);
 
