@@ -95,7 +95,8 @@ enum td_code folder_state_write(const struct folder *folder, const struct folder
     char draft[2 * FOLDER_DRAFT_ID_SIZE + 1], digest[TD_HEX_SIZE];
     td_hex(state->draft_id, sizeof state->draft_id, draft);
     td_hex(state->content_sha256, sizeof state->content_sha256, digest);
-    const char *kind = td_enum_name(&pb__unit_kind__descriptor, (int)state->unit_kind);
+    char name[TD_ENUM_NAME_SIZE];
+    const char *kind = td_enum_name(&pb__unit_kind__descriptor, (int)state->unit_kind, name);
     json_t *root =
         json_pack("{s:i, s:s, s:s, s:s, s:s, s:I, s:I, s:s}", "format", STATE_FORMAT, "draft_id",
                   draft, "unit_code", state->unit_code, "unit_kind", kind ? kind : "unspecified",

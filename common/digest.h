@@ -19,9 +19,11 @@ void td_sha256_peek(struct td_sha256 *hash, uint8_t ret_digest[TD_SHA256_SIZE]);
 void td_sha256(const void *bytes, size_t len, uint8_t ret_digest[TD_SHA256_SIZE]);
 
 void td_hex(const uint8_t *bytes, size_t len, char *ret_text); /* 2 * len + 1 chars */
-bool td_unhex(const char *text, uint8_t *ret_bytes, size_t len); /* exactly len bytes */
+/* Back, either case; false: not exactly len bytes, ret_bytes untouched. */
+bool td_unhex(const char *text, uint8_t *ret_bytes, size_t len);
 /* RFC 4648 base32, lower case, no padding. ret_text: (len * 8 + 4) / 5 + 1 chars. */
 void td_base32(const uint8_t *bytes, size_t len, char *ret_text);
+/* Back, either case; false: not the one spelling of exactly len bytes, ret_bytes untouched. */
 bool td_unbase32(const char *text, size_t text_len, uint8_t *ret_bytes, size_t len);
 
 /* From the system's generator; aborts when there is none. */

@@ -32,7 +32,7 @@ enum td_key {
 const char *td_code_name(enum td_code code); /* "INVALID_ARGUMENT" */
 const char *td_code_text(enum td_code code); /* msgid */
 int td_code_exit(enum td_code code);
-const char *td_key_name(enum td_key key); /* "deadline.passed" */
+const char *td_key_name(enum td_key key);      /* "deadline.passed" */
 const char *td_key_text(const char *key_name); /* msgid by wire key */
 
 struct td_param {
@@ -61,12 +61,14 @@ void td_err_init(struct td_err *err, struct td_arena *arena);
 
 /* Add one violation and set err->code to `code` if it was OK. The parameters are pairs of
  * const char * (name, value), ended by TD_END. All strings are copied into the arena.
- * Returns `code`, so that a caller can write: return td_fail(...). err may be NULL. */
+ * Returns `code`, so that a caller can write: return td_fail(...). err may be NULL. When the arena
+ * is used up the code is still set, only the violation is lost. */
 enum td_code td_fail(struct td_err *err, enum td_code code, const char *field, const char *clause,
                      enum td_key key, ...) __attribute__((sentinel));
 #define TD_END ((const char *)0)
 
-/* Field paths: "nominees[2].name" in the arena; a NULL parent or "" is left out. */
+/* Field paths: "nominees[2].name" in the arena; a NULL parent or "" is left out. These and td_dec
+ * never return NULL: "" when the arena is used up. */
 const char *td_path(struct td_arena *arena, const char *parent, const char *name);
 const char *td_path_index(struct td_arena *arena, const char *parent, size_t index);
 

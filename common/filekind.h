@@ -6,7 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum td_file_kind { TD_FILE_OTHER, TD_FILE_PDF, TD_FILE_DOCX, TD_FILE_XLSX, TD_FILE_PNG, TD_FILE_JPEG };
+enum td_file_kind {
+    TD_FILE_OTHER,
+    TD_FILE_PDF,
+    TD_FILE_DOCX,
+    TD_FILE_XLSX,
+    TD_FILE_PNG,
+    TD_FILE_JPEG
+};
 
 /* Needs at most this many first bytes. */
 #define TD_FILE_KIND_BYTES 4096

@@ -3,6 +3,7 @@
 #ifndef TD_COMMON_MESSAGE_H
 #define TD_COMMON_MESSAGE_H
 
+#include "arena.h"
 #include "err.h"
 
 #include <protobuf-c/protobuf-c.h>
@@ -16,19 +17,29 @@ ProtobufCMessage *td_message_unpack(const ProtobufCMessageDescriptor *type, stru
                                     const uint8_t *bytes, size_t len);
 
 /* Check every string and list in the message, recursively; all violations are added to err
- * with their field paths below `parent` (may be NULL). Returns OK or INVALID_ARGUMENT. */
+ * (may be NULL) with their field paths below `parent` (may be NULL). Returns OK or
+ * INVALID_ARGUMENT. */
 enum td_code td_message_check(const ProtobufCMessage *message, const char *parent,
                               struct td_err *err);
+
+/* Would this unpacked message serialize to exactly len bytes again? Where bytes are kept and named
+ * by their digest (DossierContent), this refuses NUL characters hidden in texts, fields sent twice
+ * and non-minimal numbers. Pure. */
+bool td_message_is_canonical(const ProtobufCMessage *message, size_t len);
 
 /* Serialize into the arena. NULL when the budget is used up. */
 uint8_t *td_message_pack(const ProtobufCMessage *message, struct td_arena *arena, size_t *ret_len);
 
 /* The short lower-case name of an enum value as JSON and tables show it: the value's name
- * without the prefix up to the type's common prefix, e.g. "unit_clerk", "submitted".
- * NULL for a value this build does not know. And back; false when unknown. */
-const char *td_enum_name(const ProtobufCEnumDescriptor *type, int value);
+ * without the prefix that all names of the type share, e.g. "unit_clerk", "submitted". Writes to
+ * ret_name and returns it; NULL for a value this build does not know. Pure. */
+#define TD_ENUM_NAME_SIZE 40
+const char *td_enum_name(const ProtobufCEnumDescriptor *type, int value,
+                         char ret_name[TD_ENUM_NAME_SIZE]);
+/* And back; false when unknown or UNSPECIFIED. */
 bool td_enum_value(const ProtobufCEnumDescriptor *type, const char *name, int *ret_value);
-/* "a, b, c" of all values but UNSPECIFIED, in the arena: for CHOICE violations. */
+/* "a, b, c" of all values but UNSPECIFIED, in the arena: for CHOICE violations. Never
+ * NULL; "" when the arena is used up. */
 const char *td_enum_names(const ProtobufCEnumDescriptor *type, struct td_arena *arena);
 
 #endif

@@ -58,8 +58,9 @@ const char *role_set_names(role_set roles, struct td_arena *arena)
         int value = type->values[i].value;
         if (value <= 0 || !(roles & ROLE_BIT(value)))
             continue;
-        const char *more =
-            td_arena_printf(arena, "%s%s%s", names, *names ? ", " : "", td_enum_name(type, value));
+        char name[TD_ENUM_NAME_SIZE];
+        const char *more = td_arena_printf(arena, "%s%s%s", names, *names ? ", " : "",
+                                           td_enum_name(type, value, name));
         if (!more)
             break;
         names = more;
@@ -67,9 +68,10 @@ const char *role_set_names(role_set roles, struct td_arena *arena)
     return names;
 }
 
-static const char *enum_word(const ProtobufCEnumDescriptor *type, int value)
+static const char *enum_word(const ProtobufCEnumDescriptor *type, int value,
+                             char buffer[TD_ENUM_NAME_SIZE])
 {
-    const char *name = td_enum_name(type, value);
+    const char *name = td_enum_name(type, value, buffer);
     return name ? name : "unknown";
 }
 
@@ -86,8 +88,9 @@ enum td_code dossier_next(Pb__DossierState from, Pb__DossierEvent event, role_se
         *ret_to = row->to;
         return TD_OK;
     }
+    char buffer[TD_ENUM_NAME_SIZE];
     return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_STATE_ILLEGAL, "state",
-                   enum_word(&pb__dossier_state__descriptor, (int)from), TD_END);
+                   enum_word(&pb__dossier_state__descriptor, (int)from, buffer), TD_END);
 }
 
 Pb__Role dossier_next_role(Pb__DossierState state)
@@ -120,12 +123,13 @@ enum td_code round_check_open(const struct round_times *round, const char *round
                               int64_t deadline_utc_ms, int64_t now_utc_ms, struct td_err *err)
 {
     Pb__RoundState state = round_state_at(round, now_utc_ms);
+    char name[TD_ENUM_NAME_SIZE];
     if (state == PB__ROUND_STATE__ROUND_STATE_PLANNED)
         return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_ROUND_PLANNED, "round", round_id,
                        "opens_utc_ms", err ? td_dec(err->arena, round->opens_utc_ms) : "", TD_END);
     if (state != PB__ROUND_STATE__ROUND_STATE_OPEN)
         return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_ROUND_NOT_OPEN, "round",
-                       round_id, "state", enum_word(&pb__round_state__descriptor, (int)state),
+                       round_id, "state", enum_word(&pb__round_state__descriptor, (int)state, name),
                        TD_END);
     if (now_utc_ms >= deadline_utc_ms)
         return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_DEADLINE_PASSED,
