@@ -7,9 +7,12 @@
  *
  * Write: all that is queued is taken, BEGIN IMMEDIATE, one SAVEPOINT a job, COMMIT, then done.
  * A job whose code is not OK rolls back only its savepoint. When the commit (or the whole
- * transaction) fails, the innocents are run again one by one, so run must be repeatable.
+ * transaction) fails, every job of it is run again in a transaction of its own, so run must be
+ * repeatable and start clean each time; it then knows nothing of what the others tried.
  * Read: what one loop turn submitted shares read transactions. File: no transaction is held,
- * db is a read-only connection; jobs run in order of submission. */
+ * db is a read-only connection; jobs run in order of submission.
+ * A checkpoint thread moves pages from the write-ahead log to the file, so that no write waits
+ * for that. */
 #ifndef SERVER_STORE_EXECUTOR_H
 #define SERVER_STORE_EXECUTOR_H
 
@@ -23,6 +26,7 @@ struct db;
 struct executor;
 
 enum job_kind { JOB_READ, JOB_WRITE, JOB_FILE };
+#define JOB_KINDS 3
 
 /* Embed it as the first member; the submitter owns the memory until done. */
 struct job {
@@ -31,28 +35,30 @@ struct job {
      * found by the executor afterwards overrides it (INTERNAL, DATA_LOSS, RESOURCE_EXHAUSTED). */
     enum td_code (*run)(struct job *job, struct db *db);
     /* On the loop thread, exactly once, never inside executor_submit; job->code is final and,
-     * for a write with OK, on disk. */
+     * for a write with OK, on disk. It may submit further jobs, and free the job. */
     void (*done)(struct job *job);
     enum td_code code;
-    bool cancelled; /* loop thread only: a read not begun yet is skipped with CANCELLED */
+    _Atomic bool cancelled; /* set on the loop thread: a read not begun is skipped, CANCELLED */
     struct job *next;
 };
 
 struct executor_options {
-    const char *database_path;
-    unsigned readers;   /* 1 to 16 */
-    size_t queue_limit; /* per kind; one more is RESOURCE_EXHAUSTED */
-    size_t batch_limit; /* most writes in one transaction */
+    const char *database_path; /* migrated; copied */
+    unsigned readers;          /* 1 to 16 */
+    size_t queue_limit;        /* jobs submitted and not done, per kind; one more is refused */
+    size_t batch_limit;        /* most writes in one transaction */
 };
 
-/* Opens the connections and starts the threads. loop: borrowed. INTERNAL with a line on stderr
- * when the database cannot be opened. */
+/* Opens the connections and starts the threads. loop: borrowed. INTERNAL or DATA_LOSS, with a
+ * line on stderr, when the database cannot be opened or the system has no more threads (then the
+ * loop must still run once more before it is closed). */
 enum td_code executor_start(uv_loop_t *loop, const struct executor_options *options,
                             struct executor **ret);
 /* Returns OK: run and done will be called; RESOURCE_EXHAUSTED: neither will. Loop thread. */
 enum td_code executor_submit(struct executor *executor, struct job *job);
 /* Finish everything queued, then stop the threads and call stopped on the loop thread; frees
- * the executor. No submit after this. */
+ * the executor. No submit after this, but from done callbacks of jobs already submitted: those
+ * are refused. stopped may be NULL. */
 void executor_stop(struct executor *executor, void (*stopped)(void *), void *data);
 
 #endif
