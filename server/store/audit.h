@@ -1,8 +1,9 @@
 /* The log: one event a successful write, each hashed over the one before. Used by dispatch (in
  * the transaction of the write), by receipts and by `thiduad verify`. Append only.
  *
- *   head(n) = SHA-256("thidua log 1\n" · head(n-1) · fields of event n, each as 4-byte
- *             big-endian length and bytes; numbers as 8 bytes big-endian); head(0) is 32 zeros. */
+ *   head(n) = SHA-256("thidua log 1\n" · head(n-1) · fields of event n in the order below, without
+ *             head), head(0) being 32 zeros; every field as its length (4 bytes, big-endian) and
+ *             its bytes, a number's bytes being 8, big-endian. */
 #ifndef SERVER_STORE_AUDIT_H
 #define SERVER_STORE_AUDIT_H
 
@@ -26,7 +27,7 @@ struct audit_event {
 
 /* The number the next event will have. */
 enum td_code audit_next_seq(struct db *db, uint64_t *ret_seq);
-/* Append; event->seq must be the next number. Sets event->head. */
+/* Append; event->seq must be the next number (INTERNAL otherwise). Sets event->head. */
 enum td_code audit_append(struct db *db, struct audit_event *event);
 /* NOT_FOUND when there is no such event. Strings in the arena. */
 enum td_code audit_find(struct db *db, uint64_t seq, struct td_arena *arena,
