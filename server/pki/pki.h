@@ -29,9 +29,8 @@ enum td_code pki_server_tls(struct pki *pki, int64_t now_utc_ms, int64_t lifetim
 /* Sign a device's request. common_name: "login/device". INVALID_ARGUMENT: not an Ed25519 or
  * P-256 request, or its own signature is wrong. *ret_der lives in the arena. */
 enum td_code pki_issue(struct pki *pki, const uint8_t *csr_der, size_t csr_len,
-                       const char *common_name, int64_t not_before_utc_ms,
-                       int64_t not_after_utc_ms, struct td_arena *arena, uint8_t **ret_der,
-                       size_t *ret_len);
+                       const char *common_name, int64_t not_before_utc_ms, int64_t not_after_utc_ms,
+                       struct td_arena *arena, uint8_t **ret_der, size_t *ret_len);
 
 void pki_sign(const struct pki *pki, const void *bytes, size_t len, uint8_t ret_signature[64]);
 
