@@ -5,6 +5,7 @@
 
 #include "types.pb-c.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,12 @@ struct plan_clause { /* what a clause says, in our own words */
 
 struct plan_named { /* a field of CCHC, a content of II.2, a dossier part of III.5 … */
     const char *id, *clause;
+    struct plan_text text;
+};
+
+struct plan_unit_kind { /* II.1: who takes part */
+    Pb__UnitKind kind;
+    const char *clause;
     struct plan_text text;
 };
 
@@ -55,26 +62,32 @@ struct plan_dated { /* an issuer, a signer's title, a legal basis: text with dat
     const char *valid_from, *valid_to; /* valid_to NULL: until further notice */
 };
 
-struct plan_weight {
-    const char *id;
+struct plan_weight { /* what counts how much in the assessment of IV.3.a */
+    const char *id, *clause;
     uint32_t percent;
+    struct plan_text text;
 };
 
+#define PLAN_FORMAT 1 /* of the plan file */
+
 struct plan {
+    uint32_t format;
     const char *id, *issued_on; /* "50/KH-UBND", "2022-05-23" */
     struct plan_text title;
     uint32_t year_from, year_to;
     uint32_t originals;              /* III.5.b */
-    uint32_t vote_threshold_percent; /* local policy */
+    uint32_t vote_threshold_percent; /* of all council members */
+    struct plan_text vote_basis;     /* where the threshold comes from: local policy */
     struct plan_clause *clauses;
+    struct plan_unit_kind *unit_kinds;
     struct plan_named *fields, *contents, *parts, *recipients;
     struct plan_criterion *criteria;
     struct plan_line *lines;
     struct plan_round *rounds;
-    struct plan_dated *issuers, *signers, *legal_bases;
+    struct plan_dated *superiors, *issuers, *signers, *legal_bases;
     struct plan_weight *weights;
     unsigned n_clauses, n_fields, n_contents, n_parts, n_recipients, n_criteria, n_lines, n_rounds,
-        n_issuers, n_signers, n_legal_bases, n_weights;
+        n_unit_kinds, n_superiors, n_issuers, n_signers, n_legal_bases, n_weights;
 };
 
 /* Look-ups; NULL when the plan has none. Pure; any thread. */
@@ -82,5 +95,12 @@ const struct plan_round *plan_round_find(const struct plan *plan, Pb__RoundKind 
 const struct plan_line *plan_line_find(const struct plan *plan, const char *id);
 const struct plan_criterion *plan_criterion_find(const struct plan *plan, const char *id);
 const struct plan_named *plan_content_find(const struct plan *plan, const char *id);
+/* "letter", "list", "report", "minutes", "originals": what III.5 asks for. */
+const struct plan_named *plan_part_find(const struct plan *plan, const char *id);
+
+/* Has the line places in a round of that kind? */
+bool plan_line_in_round(const struct plan *plan, Pb__RoundKind kind, const char *line);
+/* May nominees of such a unit stand in the line? */
+bool plan_line_takes(const struct plan_line *line, Pb__UnitKind kind);
 
 #endif
