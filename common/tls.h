@@ -6,6 +6,7 @@
 
 #include "err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,11 +16,14 @@ struct td_tls_context; /* keys and trust, shared by connections, reference count
 struct td_tls;         /* one connection */
 
 /* Server: certificate chain and key (PEM), clients are verified against ca_pem when they show
- * a certificate; showing none is allowed (they reach enrolment only). Client: the server's
- * chain is verified against ca_pem and must be a server certificate; cert/key may be NULL
- * (not enrolled yet). pin_sha256: instead of ca_pem, accept the CA whose DER has this digest
- * (first contact by enrolment code). Returns INVALID_ARGUMENT with *ret_problem set to a short
- * static text when the material is unusable. */
+ * a certificate; showing none is allowed (they reach enrolment only). An expired one is let
+ * through, so that the server can answer CERTIFICATE_EXPIRED instead of an alert: whoever uses the
+ * fingerprint must look at the dates (identity_find does). The CA is always sent along.
+ * Client: the server's chain is verified against ca_pem and must be a server certificate; cert/key
+ * may be NULL (not enrolled yet). The host name is not compared: this CA issues exactly one server
+ * identity, and a town's address may change. pin_sha256: instead of ca_pem, accept the CA whose DER
+ * has this digest (first contact by enrolment code). Returns INVALID_ARGUMENT with *ret_problem set
+ * to a short static text (a msgid) when the material is unusable. */
 enum td_code td_tls_context_server(const char *chain_pem, const char *key_pem, const char *ca_pem,
                                    struct td_tls_context **ret, const char **ret_problem);
 enum td_code td_tls_context_client(const char *chain_pem, const char *key_pem, const char *ca_pem,
@@ -27,20 +31,25 @@ enum td_code td_tls_context_client(const char *chain_pem, const char *key_pem, c
                                    const char **ret_problem);
 void td_tls_context_unref(struct td_tls_context *context); /* NULL is fine */
 
-/* A connection keeps its context alive. NULL when memory is short. */
+/* A connection keeps its context alive. A client's first bytes are pending at once. NULL when
+ * memory is short. */
 struct td_tls *td_tls_new(struct td_tls_context *context);
 void td_tls_free(struct td_tls *tls);
 
 enum td_tls_state { TD_TLS_HANDSHAKING, TD_TLS_OPEN, TD_TLS_PEER_CLOSED, TD_TLS_FAILED };
 enum td_tls_state td_tls_state(const struct td_tls *tls);
-/* Why it failed, a short static text for logs ("certificate expired"), or NULL. */
+/* Why it failed, a short static text ("certificate expired"; a msgid), or NULL. */
 const char *td_tls_problem(const struct td_tls *tls);
 
-/* Encrypted bytes from the peer. Takes all of them. The handshake moves on by itself. */
+/* Encrypted bytes from the peer. Takes all of them (copies). The handshake moves on by itself.
+ * UNAVAILABLE: the connection has failed, see td_tls_problem; an alert for the peer may be pending.
+ * In TLS 1.3 a client is OPEN before the server has judged its certificate: a refusal shows up in
+ * a later read. */
 enum td_code td_tls_feed(struct td_tls *tls, const uint8_t *bytes, size_t len);
-/* Decrypted bytes; 0 when there are none now. */
+/* Decrypted bytes; 0 when there are none now (look at the state, too). */
 size_t td_tls_read(struct td_tls *tls, uint8_t *ret_bytes, size_t capacity);
-/* Plain bytes to the peer; all are taken (kept as ciphertext until drained). */
+/* Plain bytes to the peer; all are taken (kept as ciphertext until drained). FAILED_PRECONDITION:
+ * not open yet; UNAVAILABLE: failed, or memory is short. Not after td_tls_close. */
 enum td_code td_tls_write(struct td_tls *tls, const uint8_t *bytes, size_t len);
 /* Say goodbye (close_notify). */
 void td_tls_close(struct td_tls *tls);
@@ -51,7 +60,8 @@ void td_tls_drained(struct td_tls *tls, size_t n);
 
 /* SHA-256 of the peer's certificate (DER); false when it showed none. Valid once OPEN. */
 bool td_tls_peer_fingerprint(const struct td_tls *tls, uint8_t ret_sha256[32]);
-/* The CA the peer presented, DER (for pinning at enrolment); owned by the pump. */
+/* Clients only: the CA that the server's chain ended in, DER (to keep after a pinned enrolment);
+ * owned by the pump. 0 when not open. */
 size_t td_tls_peer_ca(const struct td_tls *tls, const uint8_t **ret_der);
 
 #endif
