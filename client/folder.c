@@ -13,8 +13,12 @@
 
 #define READ_BYTES ((size_t)64 * 1024)
 
-static const char *const folder_places[] = {".thidua", "letter",      "minutes",
-                                            "reports", "attachments", "receipts"};
+#define MAX_FILES ((size_t)2000) /* more than any dossier may refer to */
+
+/* The first four hold what dossier.yaml names. */
+static const char *const folder_places[] = {"letter",      "minutes",  "reports",
+                                            "attachments", "receipts", ".thidua"};
+#define N_FILE_PLACES ((size_t)4)
 
 static enum td_code fail_write(struct td_err *err, const char *name)
 {
@@ -269,4 +273,46 @@ enum td_code folder_file_scan(const struct folder *folder, const char *path, con
     if (code == TD_OK)
         *ret = file;
     return code;
+}
+
+/* The files of one place, added to found. */
+static enum td_code list_place(const struct folder *folder, const char *place,
+                               struct td_arena *arena, struct folder_file *found, size_t *n,
+                               struct td_err *err)
+{
+    int fd = openat(folder->dir_fd, place, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    if (!dir) {
+        int error = errno;
+        if (fd >= 0)
+            close(fd);
+        return error == ENOENT ? TD_OK : fail_open(err, "", place, error);
+    }
+    for (struct dirent *entry; *n < MAX_FILES && (entry = readdir(dir));) {
+        const char *name = td_text_nfc(arena, entry->d_name);
+        char *path = name ? td_arena_printf(arena, "%s/%s", place, name) : NULL;
+        struct td_err ignored;
+        td_err_init(&ignored, arena);
+        if (path && folder_file_scan(folder, path, "", UINT64_MAX, &found[*n], &ignored) == TD_OK)
+            ++*n;
+    }
+    closedir(dir);
+    return TD_OK;
+}
+
+enum td_code folder_files(const struct folder *folder, struct td_arena *arena,
+                          struct folder_file **ret, size_t *ret_n, struct td_err *err)
+{
+    struct folder_file *found = td_arena_zalloc(arena, MAX_FILES * sizeof *found);
+    if (!found)
+        return TD_RESOURCE_EXHAUSTED;
+    size_t n = 0;
+    for (size_t i = 0; i < N_FILE_PLACES; i++) {
+        enum td_code code = list_place(folder, folder_places[i], arena, found, &n, err);
+        if (code != TD_OK)
+            return code;
+    }
+    *ret = found;
+    *ret_n = n;
+    return TD_OK;
 }

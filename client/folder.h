@@ -91,4 +91,10 @@ struct folder_file {
 enum td_code folder_file_scan(const struct folder *folder, const char *path, const char *field,
                               uint64_t max_bytes, struct folder_file *ret, struct td_err *err);
 
+/* Every regular file below letter, minutes, reports and attachments (not deeper), hashed; in the
+ * arena, paths too. Files that are links, have other than plain names or are not what their names
+ * say are left out. */
+enum td_code folder_files(const struct folder *folder, struct td_arena *arena,
+                          struct folder_file **ret, size_t *ret_n, struct td_err *err);
+
 #endif
