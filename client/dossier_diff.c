@@ -274,11 +274,10 @@ static void compare_nominee(struct differ *differ, const Pb__Nominee *before,
 
 static const char *names_text(struct differ *differ, const Pb__DossierContent *content)
 {
-    const char *all = "";
-    for (size_t i = 0; i < content->n_nominees; i++)
-        all = or_empty(differ, td_arena_printf(differ->arena, "%s%s%s", all, *all ? ", " : "",
-                                               content->nominees[i]->name));
-    return all;
+    char **names = td_arena_alloc(differ->arena, (content->n_nominees + 1) * sizeof *names);
+    for (size_t i = 0; names && i < content->n_nominees; i++)
+        names[i] = content->nominees[i]->name;
+    return names ? list_text(differ, names, content->n_nominees) : or_empty(differ, NULL);
 }
 
 /* The same nominees in another order are another list (III.5.a (1)). */
