@@ -87,8 +87,10 @@ static const char *enum_text(struct differ *differ, const ProtobufCEnumDescripto
 {
     if (value == 0)
         return "";
-    const char *name = td_enum_name(type, value);
-    return name ? name : or_empty(differ, td_dec(differ->arena, value));
+    char buffer[TD_ENUM_NAME_SIZE];
+    const char *name = td_enum_name(type, value, buffer);
+    return or_empty(differ,
+                    name ? td_arena_strdup(differ->arena, name) : td_dec(differ->arena, value));
 }
 
 static const char *number_text(struct differ *differ, int64_t number)
