@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct scratch {
@@ -47,6 +48,20 @@ static inline void scratch_write(const struct scratch *scratch, const char *name
     if (fd < 0 || write(fd, bytes, len) != (ssize_t)len)
         abort();
     close(fd);
+}
+
+/* -1: there is no such file. */
+static inline long long scratch_size(const struct scratch *scratch, const char *name)
+{
+    struct stat info;
+    return stat(scratch_path(scratch, name), &info) == 0 ? (long long)info.st_size : -1;
+}
+
+/* Permission bits; 0: there is no such file. */
+static inline unsigned scratch_mode(const struct scratch *scratch, const char *name)
+{
+    struct stat info;
+    return stat(scratch_path(scratch, name), &info) == 0 ? info.st_mode & 07777 : 0;
 }
 
 #endif
