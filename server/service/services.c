@@ -3,5 +3,9 @@
 
 #include <stddef.h>
 
-const struct service *const all_services[] = {&enrollment_service, &evidence_service,
-                                              &officer_service, NULL};
+const struct service *const all_services[] = {
+    &plan_service,
+    &round_service,
+    &unit_service,
+    NULL,
+};
