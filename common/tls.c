@@ -120,7 +120,8 @@ struct cause {
 
 #define NOT_TLS N_("the other side does not speak TLS")
 #define OLD_TLS N_("the other side does not speak TLS 1.3")
-#define NO_PROTOCOL N_("no common protocol: the other side does not speak " TD_ALPN)
+#define REFUSED N_("the other side refuses our certificate")
+#define NO_PROTOCOL N_("no common protocol: the other side does not speak thidua/1")
 
 /* What OpenSSL found wrong, or the alert that the other side sent. */
 static const struct cause causes[] = {
@@ -139,13 +140,16 @@ static const struct cause causes[] = {
      N_("the other side refuses our certificate: wrong certificate authority")},
     {SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
      N_("the other side refuses our certificate: it has expired")},
-    {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, N_("the other side refuses our certificate")},
-    {SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE, N_("the other side refuses our certificate")},
-    {SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, N_("the other side refuses our certificate")},
-    {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, N_("the other side refuses our certificate")},
+    {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, REFUSED},
+    {SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE, REFUSED},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, REFUSED},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, REFUSED},
+    {SSL_R_TLSV1_ALERT_DECRYPT_ERROR, REFUSED},
     {SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC, N_("the encrypted data was altered on the way")},
     {ERR_R_MALLOC_FAILURE, N_("not enough memory")},
 };
+
+#define WRONG_CA N_("wrong certificate authority")
 
 /* Why the other side's certificate was refused. */
 static const struct cause verify_causes[] = {
@@ -153,13 +157,13 @@ static const struct cause verify_causes[] = {
     {X509_V_ERR_CERT_NOT_YET_VALID,
      N_("certificate not yet valid; is the clock of this machine right?")},
     {X509_V_ERR_INVALID_PURPOSE, N_("the certificate is not one for this side of a connection")},
-    {X509_V_ERR_CERT_UNTRUSTED, N_("wrong certificate authority")},
-    {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, N_("wrong certificate authority")},
-    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, N_("wrong certificate authority")},
-    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, N_("wrong certificate authority")},
-    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, N_("wrong certificate authority")},
-    {X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, N_("wrong certificate authority")},
-    {X509_V_ERR_CERT_SIGNATURE_FAILURE, N_("wrong certificate authority")},
+    {X509_V_ERR_CERT_UNTRUSTED, WRONG_CA},
+    {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, WRONG_CA},
+    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, WRONG_CA},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, WRONG_CA},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, WRONG_CA},
+    {X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, WRONG_CA},
+    {X509_V_ERR_CERT_SIGNATURE_FAILURE, WRONG_CA},
 };
 
 static const char *cause_find(const struct cause *list, size_t n, long reason)
@@ -170,9 +174,18 @@ static const char *cause_find(const struct cause *list, size_t n, long reason)
     return NULL;
 }
 
+/* The first reason that the TLS layer gave: below it may lie ones of the ciphers and of ASN.1. */
+static int tls_reason(void)
+{
+    for (unsigned long error; (error = ERR_get_error()) != 0;)
+        if (ERR_GET_LIB(error) == ERR_LIB_SSL || ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
+            return ERR_GET_REASON(error);
+    return 0;
+}
+
 static const char *problem_find(const SSL *ssl)
 {
-    int reason = ERR_GET_REASON(ERR_peek_error());
+    int reason = tls_reason();
     if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
         const char *problem =
             cause_find(verify_causes, sizeof(verify_causes) / sizeof(verify_causes[0]),
