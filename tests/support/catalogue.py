@@ -1,0 +1,149 @@
+"""The tables of docs/protocol.md that come from the catalogues: catalogue.py [--write].
+
+Without --write it only says whether the page is up to date (exit 1 when not).
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "protocol.md"
+
+
+def rows(name, macro):
+    text = (ROOT / "common" / name).read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    for body in re.findall(rf"^{macro}\((.*?)\)\)$", text, flags=re.M | re.S):
+        head, _, sentence = body.partition("N_(")
+        yield [part.strip().strip('"') for part in head.rstrip(", \n").split(",")], \
+            "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', sentence))
+
+
+def status():
+    yield "| code | number | meaning | exit |"
+    yield "|---|---|---|---|"
+    for (name, number, exit_code), sentence in rows("status.def", "TD_STATUS"):
+        yield f"| {name} | {number} | {sentence} | {exit_code} |"
+
+
+def violations():
+    yield "| key | sentence |"
+    yield "|---|---|"
+    for (_, key), sentence in rows("violation.def", "TD_VIOLATION"):
+        yield f"| `{key}` | {sentence} |"
+
+
+def methods():
+    """From the method tables in server/service/*.c."""
+    yield "| method | kind | who may call |"
+    yield "|---|---|---|"
+    for service, method, kind, roles in method_rows():
+        yield f"| {service}/{method} | {kind} | {roles} |"
+
+
+ROLE_WORDS = {"ANY_OFFICER": "every officer", "STRANGERS": "everybody, strangers too"}
+
+
+def method_rows():
+    macros = {}
+    sources = sorted((ROOT / "server" / "service").glob("*.[ch]"))
+    texts = {path: path.read_text(encoding="utf-8").replace("\\\n", " ") for path in sources}
+    for text in texts.values():
+        macros.update(re.findall(r"^#define (\w+)\s+(.*(?:ROLE_BIT|_ROLES|READERS).*)$", text, flags=re.M))
+    protos = "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "proto").glob("*.proto")))
+    for service, body in re.findall(r"^service (\w+) \{(.*?)^\}", protos, flags=re.M | re.S):
+        for method in re.findall(r"rpc (\w+)\(", body):
+            yield service, method, *method_row(service, method, texts, macros)
+
+
+def method_row(service, method, texts, macros):
+    row = re.sub("Service$", "", service).lower() + "__" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", method).lower()
+    for text in texts.values():
+        found = re.search(rf"METHOD\(\s*{row},(.*?)\)\s*(?:;|\n\n|\nMETHOD|\nconst|\n/\*|\nstatic)", text, flags=re.S)
+        if found:
+            parts = [" ".join(p.split()) for p in split_arguments(found.group(1))]
+            return {"METHOD_READ": "R", "METHOD_WRITE": "W", "METHOD_FILE": "F"}[parts[-3]], \
+                roles(parts[-2], macros)
+    raise SystemExit(f"{service}/{method}: no METHOD({row}, …) row found")
+
+
+def split_arguments(text):
+    depth, part = 0, ""
+    for letter in text:
+        depth += letter in "("
+        depth -= letter in ")"
+        if letter == "," and depth == 0:
+            yield part
+            part = ""
+        else:
+            part += letter
+    yield part
+
+
+def roles(expression, macros):
+    if expression in ROLE_WORDS:
+        return ROLE_WORDS[expression]
+    for _ in range(5):
+        expression = re.sub(r"\b(\w+)\b", lambda m: macros.get(m.group(1), m.group(1)), expression)
+    names = re.findall(r"ROLE_BIT\(\s*PB__ROLE__ROLE_(\w+)\s*\)", expression)
+    return ", ".join(name.lower() for name in names) or expression
+
+
+def varint(number):
+    out = b""
+    while number > 0x7F:
+        out += bytes([number & 0x7F | 0x80])
+        number >>= 7
+    return out + bytes([number])
+
+
+def field(number, value):
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def frame(kind, body):
+    packed = field(kind, body)
+    return len(packed).to_bytes(4, "big") + packed
+
+
+def example_frames():
+    status_request = field(1, b"HS-2022-0007")
+    return [("Hello{software: \"stranger/1\"}", frame(1, field(1, b"stranger/1"))),
+            ("Request{id: 1, method: \"DossierService/Status\", payload: StatusRequest{dossier_id: \"HS-2022-0007\"}}",
+             frame(2, field(1, 1) + field(2, b"DossierService/Status") + field(5, status_request)))]
+
+
+def example():
+    for title, data in example_frames():
+        yield f"`{title}`"
+        yield ""
+        for at in range(0, len(data), 16):
+            part = data[at:at + 16]
+            letters = "".join(chr(b) if 32 <= b < 127 else "." for b in part)
+            yield f"    {at:04x}  {part.hex(' '):<47}  {letters}"
+        yield ""
+
+
+def page():
+    text = PAGE.read_text(encoding="utf-8")
+    for name, make in (("status", status), ("violations", violations), ("methods", methods), ("example", example)):
+        text = re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->",
+                      lambda _: f"<!-- {name} -->\n" + "\n".join(make()).rstrip() + f"\n<!-- /{name} -->",
+                      text, flags=re.S)
+    return text
+
+
+def main():
+    new = page()
+    if "--write" in sys.argv:
+        PAGE.write_text(new, encoding="utf-8")
+    elif new != PAGE.read_text(encoding="utf-8"):
+        print("docs/protocol.md is not what the catalogues say; run: tests/support/catalogue.py --write")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
