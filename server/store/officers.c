@@ -6,9 +6,10 @@
 
 /* -- officers -- */
 
-#define OFFICER_SELECT                                                      \
-    "SELECT id, login, full_name, unit_code, (SELECT SUM(1 << role) FROM"   \
-    " officer_role WHERE officer_id = officer.id), added_utc_ms, added_by," \
+#define OFFICER_SELECT                                                                       \
+    "SELECT id, login, full_name, unit_code, (SELECT SUM(1 << role) FROM"                    \
+    " officer_role WHERE officer_id = officer.id AND role BETWEEN 1 AND 31), added_utc_ms, " \
+    "added_by,"                                                                              \
     " COALESCE(disabled_utc_ms, 0), disabled_reason FROM officer"
 
 static void officer_read(struct take *take, void *ret_item)
