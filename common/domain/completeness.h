@@ -8,6 +8,16 @@
 
 #include <stdbool.h>
 
+/* Limits of one dossier; texts in code points. */
+#define DOSSIER_MAX_NOMINEES 200
+#define DOSSIER_MAX_ATTACHMENTS 50
+#define DOSSIER_MAX_LETTER_NUMBER 50
+#define DOSSIER_MAX_NAME 200
+#define DOSSIER_MAX_POSITION 200
+#define DOSSIER_MAX_STAFF_CODE 30
+#define DOSSIER_MAX_STATEMENT 2000
+#define DOSSIER_MAX_SUMMARY 4000
+
 /* A file as the rules see it; name "" or NULL: there is none. */
 struct dossier_file {
     const char *name;
@@ -46,14 +56,19 @@ struct dossier {
 };
 
 /* Wrong whatever the stage: bad dates, unknown lines, criteria or contents, a line that is not
- * for this kind of nominee or unit, a nominee twice (staff code, citizen number, then folded
- * name), ranges, file names and sizes. Adds every violation, field paths relative to
- * DossierContent. Returns OK or INVALID_ARGUMENT. max_file_bytes: the server's cap. */
+ * for this kind of nominee or unit, a nominee twice, ranges, text lengths, file names and sizes.
+ * A nominee stands twice by the same staff code, the same citizen number, or the same name of the
+ * same kind when folded; two namesakes with different staff codes (or citizen numbers) are two.
+ *
+ * round_kind, unit_kind UNSPECIFIED: not known here, what depends on them is not judged.
+ * err: not NULL; gets every violation, field paths relative to DossierContent.
+ * max_file_bytes: the server's cap. Returns OK or INVALID_ARGUMENT. Source: II.1, II.2, III.1–5. */
 enum td_code dossier_check_form(const struct plan *plan, const struct dossier *dossier,
                                 uint64_t max_file_bytes, struct td_err *err);
 
-/* What III.5.a, III.4 and II.2 ask for and the dossier lacks; all at once, by clause. Returns
- * OK: nothing is missing, or FAILED_PRECONDITION. */
+/* What III.5.a, III.4 and II.2 ask for and the dossier lacks; all at once, by clause. A part that
+ * the plan does not list is not asked for. Returns OK: nothing is missing, or
+ * FAILED_PRECONDITION. */
 enum td_code dossier_check_parts(const struct plan *plan, const struct dossier *dossier,
                                  struct td_err *err);
 

@@ -4,8 +4,8 @@
 #define TD_DOMAIN_DOSSIER_CONTENT_H
 
 #include "arena.h"
-#include "dossier.pb-c.h"
 #include "completeness.h"
+#include "dossier.pb-c.h"
 
 /* ret: strings are borrowed from content, arrays live in the arena. round_kind and unit_kind:
  * what the caller knows of them. RESOURCE_EXHAUSTED: arena used up. */
