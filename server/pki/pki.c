@@ -30,6 +30,7 @@
 
 struct pki {
     char *folder;
+    unsigned char *town;
     EVP_PKEY *ca_key, *server_key, *receipt_key;
     X509 *ca;
     unsigned char *ca_der;
@@ -176,6 +177,11 @@ static const char *check_material(struct pki *pki)
     if (der_len <= 0)
         return "the CA certificate cannot be encoded";
     pki->ca_der_len = (size_t)der_len;
+    const X509_NAME *subject = X509_get_subject_name(pki->ca);
+    const X509_NAME_ENTRY *town =
+        X509_NAME_get_entry(subject, X509_NAME_get_index_by_NID(subject, NID_organizationName, -1));
+    if (!town || ASN1_STRING_to_UTF8(&pki->town, X509_NAME_ENTRY_get_data(town)) < 0)
+        return "the CA does not name its town";
     return NULL;
 }
 
@@ -203,6 +209,7 @@ void pki_close(struct pki *pki)
 {
     if (!pki)
         return;
+    OPENSSL_free(pki->town);
     OPENSSL_free(pki->ca_der);
     X509_free(pki->ca);
     EVP_PKEY_free(pki->receipt_key);
@@ -211,6 +218,11 @@ void pki_close(struct pki *pki)
     (void)pthread_mutex_destroy(&pki->server_lock);
     free(pki->folder);
     free(pki);
+}
+
+const char *pki_town(const struct pki *pki)
+{
+    return (const char *)pki->town;
 }
 
 void pki_ca_fingerprint(const struct pki *pki, uint8_t ret_sha256[32])

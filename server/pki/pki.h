@@ -17,6 +17,8 @@ enum td_code pki_create(const char *folder, const char *town, const char **ret_p
 enum td_code pki_open(const char *folder, struct pki **ret, const char **ret_problem);
 void pki_close(struct pki *pki);
 
+/* The town's name as the CA carries it; owned by pki. */
+const char *pki_town(const struct pki *pki);
 void pki_ca_fingerprint(const struct pki *pki, uint8_t ret_sha256[32]);
 const uint8_t *pki_ca_der(const struct pki *pki, size_t *ret_len);
 void pki_receipt_key(const struct pki *pki, uint8_t ret_key[32]);
