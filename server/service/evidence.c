@@ -3,7 +3,7 @@
 
 #include "blob.h"
 #include "digest.h"
-#include "dossiers.h"
+#include "dossier.h"
 #include "evidence.pb-c.h"
 
 #define OFFER_MAX_FILES 200
@@ -84,13 +84,6 @@ static enum td_code evidence_append(struct call *call, const Pb__AppendRequest *
 
 /* -- Read -- */
 
-#define OWN_UNIT_READERS (ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK) | ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD))
-#define ALL_UNITS_READERS                                                                   \
-    (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD) |     \
-     ROLE_BIT(PB__ROLE__ROLE_COUNCIL_MEMBER) | ROLE_BIT(PB__ROLE__ROLE_COUNCIL_SECRETARY) | \
-     ROLE_BIT(PB__ROLE__ROLE_COUNCIL_CHAIR) | ROLE_BIT(PB__ROLE__ROLE_CHAIRMAN_OFFICE) |    \
-     ROLE_BIT(PB__ROLE__ROLE_AUDITOR))
-
 /* The file belongs to a dossier that the caller may read; a dossier of another unit is not told
  * apart from one that is not there. */
 static enum td_code check_readable(struct call *call, const Pb__ReadRequest *in)
@@ -104,11 +97,8 @@ static enum td_code check_readable(struct call *call, const Pb__ReadRequest *in)
                                   &unit_code, &refers);
     if (code != TD_OK && code != TD_NOT_FOUND)
         return code;
-    bool may_read = code == TD_OK && ((call->who.roles & ALL_UNITS_READERS) ||
-                                      strcmp(unit_code, call->who.unit_code) == 0);
-    if (!may_read)
-        return td_fail(call->err, TD_NOT_FOUND, "dossier_id", "", TD_KEY_DOSSIER_UNKNOWN, "dossier",
-                       in->dossier_id, TD_END);
+    if (code == TD_NOT_FOUND || !dossier_visible(call, unit_code))
+        return dossier_unknown(call, in->dossier_id);
     if (!refers)
         return td_fail(call->err, TD_NOT_FOUND, "sha256", "", TD_KEY_FILE_UNKNOWN, TD_END);
     return TD_OK;
@@ -139,6 +129,6 @@ METHOD(evidence__offer, Pb__OfferRequest, Pb__OfferResponse, METHOD_FILE, OWN_UN
        evidence_offer)
 METHOD(evidence__append, Pb__AppendRequest, Pb__AppendResponse, METHOD_FILE, OWN_UNIT_READERS,
        evidence_append)
-METHOD(evidence__read, Pb__ReadRequest, Pb__ReadResponse, METHOD_FILE,
-       OWN_UNIT_READERS | ALL_UNITS_READERS, evidence_read)
+METHOD(evidence__read, Pb__ReadRequest, Pb__ReadResponse, METHOD_FILE, DOSSIER_READERS,
+       evidence_read)
 SERVICE(evidence_service, PB__EVIDENCE_SERVICE__INIT, evidence__)

@@ -4,8 +4,6 @@
 #include <stddef.h>
 
 const struct service *const all_services[] = {
-    &plan_service,
-    &round_service,
-    &unit_service,
-    NULL,
+    &dossier_service, &enrollment_service, &evidence_service, &officer_service,
+    &plan_service,    &round_service,      &unit_service,     NULL,
 };

@@ -1,5 +1,6 @@
 /* UnitService: the town's units and the days from and to which each exists (II.1). */
 #include "check.h"
+#include "names.h"
 #include "reply.h"
 #include "services.h"
 #include "timefmt.h"
@@ -7,23 +8,14 @@
 #include "units.h"
 
 #define NAME_MAX_CHARS 200
-#define CODE_MAX_CHARS 16
 #define ADMINISTRATOR ROLE_BIT(PB__ROLE__ROLE_ADMINISTRATOR)
-
-static bool code_well_formed(const char *code)
-{
-    size_t len = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-    return len >= 1 && len <= CODE_MAX_CHARS && code[len] == '\0';
-}
 
 /* parent: the path of the unit in the request. */
 static void unit_check(struct call *call, const char *parent, const Pb__Unit *unit)
 {
     const char *to_path = td_path(call->arena, parent, "valid_to");
-    if (!code_well_formed(unit->code))
-        td_fail(call->err, TD_INVALID_ARGUMENT, td_path(call->arena, parent, "code"), "",
-                TD_KEY_TEXT_FORM, "expected", "A-Z 0-9, 1-16", TD_END);
-    check_text(call, td_path(call->arena, parent, "name"), unit->name, NAME_MAX_CHARS);
+    unit_code_check(unit->code, td_path(call->arena, parent, "code"), call->err);
+    label_check(unit->name, NAME_MAX_CHARS, td_path(call->arena, parent, "name"), call->err);
     check_choice(call, td_path(call->arena, parent, "kind"), &pb__unit_kind__descriptor,
                  (int)unit->kind);
     bool from_fine =

@@ -1,0 +1,77 @@
+/* What the files of DossierService share, and who may see whose dossiers. */
+#ifndef SERVER_SERVICE_DOSSIER_H
+#define SERVER_SERVICE_DOSSIER_H
+
+#include "call.h"
+#include "completeness.h"
+#include "dossier.pb-c.h"
+#include "dossiers.h"
+#include "rounds.h"
+
+/* See the dossiers of every unit. */
+#define ALL_UNITS_READERS                                                                   \
+    (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD) |     \
+     ROLE_BIT(PB__ROLE__ROLE_COUNCIL_MEMBER) | ROLE_BIT(PB__ROLE__ROLE_COUNCIL_SECRETARY) | \
+     ROLE_BIT(PB__ROLE__ROLE_COUNCIL_CHAIR) | ROLE_BIT(PB__ROLE__ROLE_CHAIRMAN_OFFICE) |    \
+     ROLE_BIT(PB__ROLE__ROLE_AUDITOR))
+/* See those of their own unit. */
+#define OWN_UNIT_READERS (ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK) | ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD))
+#define DOSSIER_READERS (ALL_UNITS_READERS | OWN_UNIT_READERS)
+
+bool dossier_sees_all(const struct call *call);
+/* May the caller see the dossiers of this unit? */
+bool dossier_visible(const struct call *call, const char *unit_code);
+/* NOT_FOUND with DOSSIER_UNKNOWN: the one answer for a dossier that is not there and for one
+ * that the caller may not see. */
+enum td_code dossier_unknown(struct call *call, const char *number);
+/* The dossier of this number, if the caller may see it. */
+enum td_code dossier_get(struct call *call, const char *number, struct dossier_row *ret);
+
+/* First instant too late for the unit's next step. */
+int64_t dossier_deadline(const struct dossier_row *row);
+/* NULL: arena used up. */
+Pb__DossierSummary *dossier_summary(struct call *call, const struct dossier_row *row);
+
+/* A content with the rules it is judged by. */
+struct dossier_case {
+    const struct plan *plan;
+    const Pb__DossierContent *content;
+    struct dossier facts;
+};
+
+/* round: pins the plan. content: borrowed. */
+enum td_code dossier_case_of(struct call *call, const struct round_row *round,
+                             Pb__UnitKind unit_kind, const Pb__DossierContent *content,
+                             struct dossier_case *ret);
+/* Of a stored version; *ret_bytes is what came. NOT_FOUND. The kind of unit stays unspecified:
+ * what was stored has passed dossier_check_form, and the parts do not depend on it. */
+enum td_code dossier_case_stored(struct call *call, const struct dossier_row *row, uint32_t version,
+                                 struct dossier_case *ret, ProtobufCBinaryData *ret_bytes);
+/* What III.5.a, III.4 and II.2 miss in it, as data (nothing: *ret_n is 0). */
+enum td_code dossier_missing(struct call *call, const struct dossier_case *dossier,
+                             Pb__Violation ***ret, size_t *ret_n);
+/* The rules speak of paths within DossierContent: prefix those of the violations from `first`
+ * on with "content". */
+void dossier_prefix(struct td_err *err, size_t first);
+
+/* Handlers, by file: dossier_submit.c, dossier_step.c, dossier_read.c. */
+enum td_code dossier_submit(struct call *call, const Pb__SubmitRequest *in,
+                            Pb__SubmitResponse *out);
+enum td_code dossier_confirm(struct call *call, const Pb__ConfirmRequest *in,
+                             Pb__ConfirmResponse *out);
+enum td_code dossier_receive(struct call *call, const Pb__ReceiveRequest *in,
+                             Pb__ReceiveResponse *out);
+enum td_code dossier_return(struct call *call, const Pb__ReturnRequest *in,
+                            Pb__ReturnResponse *out);
+enum td_code dossier_withdraw(struct call *call, const Pb__WithdrawRequest *in,
+                              Pb__WithdrawResponse *out);
+enum td_code dossier_status(struct call *call, const Pb__StatusRequest *in,
+                            Pb__StatusResponse *out);
+enum td_code dossier_list(struct call *call, const Pb__DossierListRequest *in,
+                          Pb__DossierListResponse *out);
+enum td_code dossier_show(struct call *call, const Pb__DossierShowRequest *in,
+                          Pb__DossierShowResponse *out);
+enum td_code dossier_get_receipt(struct call *call, const Pb__GetReceiptRequest *in,
+                                 Pb__GetReceiptResponse *out);
+
+#endif
