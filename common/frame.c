@@ -33,7 +33,7 @@ static enum td_code header_check(const struct td_framer *framer, const uint8_t *
 /* The frame given out by the last call is over. */
 static void forget_whole_frame(struct td_framer *framer)
 {
-    if (framer->used < TD_FRAME_HEADER_SIZE ||
+    if (framer->used < TD_FRAME_HEADER_SIZE || header_check(framer, framer->buffer) != TD_OK ||
         framer->used < TD_FRAME_HEADER_SIZE + header_len(framer->buffer))
         return;
     framer->used = 0;

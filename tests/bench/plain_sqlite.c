@@ -13,7 +13,7 @@
 static const struct source {
     const char *table, *select;
 } sources[] = {
-#include "plain_sqlite_tables.h"
+#include "plain_sqlite_tables.def"
 };
 #define N_SOURCES (sizeof sources / sizeof sources[0])
 
