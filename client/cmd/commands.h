@@ -11,6 +11,13 @@ extern const struct command officer_commands[];
 extern const struct command unit_commands[];
 extern const struct command plan_commands[];
 extern const struct command round_commands[];
+extern const struct command dossier_folder_commands[]; /* new, check */
+extern const struct command dossier_submit_commands[]; /* submit */
+extern const struct command dossier_step_commands[];   /* confirm, receive, return, withdraw */
+extern const struct command dossier_query_commands[];  /* list, show, diff */
+extern const struct command dossier_fetch_commands[];  /* fetch */
+extern const struct command status_commands[];
+extern const struct command receipt_commands[];
 
 /* In the order of help; ends with NULL. */
 extern const struct command *const all_commands[];

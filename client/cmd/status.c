@@ -1,0 +1,168 @@
+/* thidua status [ID], for the impatient: where one dossier stands, or what waits for whom. */
+#include "commands.h"
+#include "connection.h"
+#include "dossier_common.h"
+#include "dossier_list.h"
+#include "i18n.h"
+#include "json.h"
+#include "officer.pb-c.h"
+#include "round.pb-c.h"
+#include "table.h"
+#include "wording.h"
+
+#include <inttypes.h>
+
+static enum td_code status_one(struct cli *cli)
+{
+    const Pb__DossierSummary *summary;
+    enum td_code code = dossier_status(cli, cli->args[0], &summary);
+    if (code != TD_OK)
+        return code;
+    if (cli->json) {
+        Pb__StatusResponse out = PB__STATUS_RESPONSE__INIT;
+        out.dossier = (Pb__DossierSummary *)summary;
+        return json_print_message(stdout, &out.base);
+    }
+    printf(_("%s (%s, %s), version %" PRIu32 ": %s since %s.\n"), summary->id, summary->unit_code,
+           summary->round_id, summary->version,
+           wording_enum(cli->arena, &pb__dossier_state__descriptor, (int)summary->state),
+           wording_time(cli->arena, summary->changed_utc_ms));
+    printf(_("Next: %s.\n"), dossier_next_step(cli->arena, summary));
+    return TD_OK;
+}
+
+/* -- without an ID -- */
+
+struct overview {
+    const Pb__Officer *officer;
+    bool home_affairs; /* sees all units */
+    Pb__DossierListResponse *dossiers;
+    const Pb__RoundListResponse *rounds;
+};
+
+static bool has_role(const Pb__Officer *officer, Pb__Role role)
+{
+    for (size_t i = 0; i < officer->n_roles; i++) {
+        if (officer->roles[i] == role)
+            return true;
+    }
+    return false;
+}
+
+static enum td_code look_around(struct cli *cli, struct overview *ret)
+{
+    Pb__WhoAmIRequest who = PB__WHO_AM_IREQUEST__INIT;
+    Pb__DossierListRequest list = PB__DOSSIER_LIST_REQUEST__INIT;
+    Pb__RoundListRequest rounds = PB__ROUND_LIST_REQUEST__INIT;
+    const Pb__WhoAmIResponse *me;
+    enum td_code code = CALL(cli, officer_service, who_am_i, &who, &me);
+    if (code == TD_OK && !me->officer)
+        code = td_fail(&cli->err, TD_UNKNOWN, "officer", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
+    if (code != TD_OK)
+        return code;
+    ret->officer = me->officer;
+    ret->home_affairs = has_role(me->officer, PB__ROLE__ROLE_SPECIALIST) ||
+                        has_role(me->officer, PB__ROLE__ROLE_HOME_AFFAIRS_HEAD);
+    if (!ret->home_affairs)
+        list.unit_code = me->officer->unit_code;
+    code = CALL(cli, round_service, list, &rounds, &ret->rounds);
+    if (code == TD_OK)
+        code = dossier_list_all(cli, &list, &ret->dossiers);
+    return code;
+}
+
+static bool waits_for_home_affairs(const Pb__DossierSummary *dossier)
+{
+    return dossier->next_role == PB__ROLE__ROLE_SPECIALIST ||
+           dossier->next_role == PB__ROLE__ROLE_HOME_AFFAIRS_HEAD;
+}
+
+static void print_rows(struct td_arena *arena, const struct overview *overview, bool for_us)
+{
+    static const struct table_column columns[] = {{N_("DOSSIER"), 0},
+                                                  {N_("UNIT"), 0},
+                                                  {N_("STATE"), 0},
+                                                  {N_("DEADLINE"), 0},
+                                                  {N_("NEXT STEP"), TABLE_WRAP}};
+    struct table *table = table_new(columns, sizeof columns / sizeof *columns, true);
+    for (size_t i = 0; i < overview->dossiers->n_dossiers; i++) {
+        const Pb__DossierSummary *dossier = overview->dossiers->dossiers[i];
+        if (overview->home_affairs && waits_for_home_affairs(dossier) != for_us)
+            continue;
+        TABLE_ROW(table, dossier->id, dossier->unit_code,
+                  wording_enum(arena, &pb__dossier_state__descriptor, (int)dossier->state),
+                  wording_time(arena, dossier->deadline_utc_ms), dossier_next_step(arena, dossier));
+    }
+    if (table_rows(table) == 0)
+        printf("%s\n", _("none"));
+    table_print(table, stdout);
+    table_free(table);
+}
+
+static bool has_dossier(const struct overview *overview, const char *round_id)
+{
+    for (size_t i = 0; i < overview->dossiers->n_dossiers; i++) {
+        if (strcmp(overview->dossiers->dossiers[i]->round_id, round_id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Rounds that take dossiers, for a unit that has sent none. */
+static void print_open_rounds(struct td_arena *arena, const struct overview *overview)
+{
+    for (size_t i = 0; i < overview->rounds->n_rounds; i++) {
+        const Pb__Round *round = overview->rounds->rounds[i];
+        if (round->state != PB__ROUND_STATE__ROUND_STATE_OPEN || has_dossier(overview, round->id))
+            continue;
+        printf(_("Nothing has been submitted for %s; the deadline is %s: "
+                 "thidua dossier new DIR --round %s\n"),
+               round->id, wording_time(arena, round->your_deadline_utc_ms), round->id);
+    }
+}
+
+static enum td_code overview_json(const struct overview *overview)
+{
+    return json_print(stdout, json_pack("{s:o, s:o, s:o}", "officer",
+                                        json_message(&overview->officer->base), "rounds",
+                                        json_message(&overview->rounds->base), "dossiers",
+                                        json_message(&overview->dossiers->base)));
+}
+
+static enum td_code status_all(struct cli *cli)
+{
+    struct overview overview;
+    enum td_code code = look_around(cli, &overview);
+    if (code != TD_OK)
+        return code;
+    if (cli->json)
+        return overview_json(&overview);
+    if (overview.home_affairs) {
+        printf("%s\n", _("Waiting for Home Affairs:"));
+        print_rows(cli->arena, &overview, true);
+        printf("\n%s\n", _("With the units, or done:"));
+        print_rows(cli->arena, &overview, false);
+        return TD_OK;
+    }
+    printf(_("Dossiers of %s:\n"), overview.officer->unit_code);
+    print_rows(cli->arena, &overview, false);
+    print_open_rounds(cli->arena, &overview);
+    return TD_OK;
+}
+
+static enum td_code status(struct cli *cli)
+{
+    return cli->n_args > 0 ? status_one(cli) : status_all(cli);
+}
+
+const struct command status_commands[] = {
+    {.group = "",
+     .name = "status",
+     .arguments = "[ID]",
+     .max_args = 1,
+     .summary = N_("Where a dossier stands; without ID, what waits for you and your unit"),
+     .example = "thidua status HS-2022-0007",
+     .failure = N_("The status cannot be told"),
+     .needs = NEEDS_CONNECTION,
+     .run = status},
+    {0}};
