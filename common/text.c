@@ -87,6 +87,19 @@ static bool is_nfc(const char *text, size_t len)
     return same;
 }
 
+/* The short way for what Vietnamese text is made of: length of a character that is fine wherever it
+ * stands (ASCII, U+00C0 to U+02FF, U+1E00 to U+1EFF), 0 for anything else. */
+static inline size_t common_char_len(const uint8_t *at, size_t left)
+{
+    if (at[0] >= 0x20 && at[0] < 0x7F)
+        return 1;
+    if (left >= 2 && at[0] >= 0xC3 && at[0] <= 0xCB)
+        return (at[1] & 0xC0) == 0x80 ? 2 : 0;
+    if (left >= 3 && at[0] == 0xE1 && at[1] >= 0xB8 && at[1] <= 0xBB)
+        return (at[2] & 0xC0) == 0x80 ? 3 : 0;
+    return 0;
+}
+
 enum td_text_fault td_text_check(const char *text, size_t len, size_t *ret_chars)
 {
     const uint8_t *bytes = (const uint8_t *)text;
@@ -94,13 +107,14 @@ enum td_text_fault td_text_check(const char *text, size_t len, size_t *ret_chars
     unsigned marks = 0;
     bool plain = true;
     for (size_t at = 0; at < len; chars++) {
-        if (bytes[at] >= 0x20 && bytes[at] < 0x7F) {
-            at++;
+        size_t char_len = common_char_len(bytes + at, len - at);
+        if (char_len > 0) {
+            at += char_len;
             marks = 0;
             continue;
         }
         uint32_t c = 0;
-        size_t char_len = decode(bytes + at, len - at, &c);
+        char_len = decode(bytes + at, len - at, &c);
         if (char_len == 0)
             return TD_TEXT_NOT_UTF8;
         if (is_control(c))
