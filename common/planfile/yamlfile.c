@@ -44,8 +44,10 @@ const struct yamlfile_node *yamlfile_nearest(const struct yamlfile_node *root, c
         const struct yamlfile_node *below = NULL;
         if (*path == '[') {
             char *end;
-            below = entry_at(node, strtoul(path + 1, &end, 10));
-            path = *end == ']' ? end + 1 : "";
+            unsigned long index = strtoul(path + 1, &end, 10);
+            bool closed = *end == ']';
+            below = closed ? entry_at(node, index) : NULL;
+            path = closed ? end + 1 : "";
         } else {
             char key[64];
             size_t len = strcspn(path, ".[");
@@ -93,9 +95,21 @@ void yamlfile_each(struct yamlfile *file, const char *selector, yamlfile_visit *
 
 /* ---- mistakes --------------------------------------------------------------------------- */
 
+/* The name that was probably meant: mistyped, or only its beginning ("unit" for "unit_code"). */
+static const char *meant(const char *word, const char *const *names)
+{
+    if (!word || !*word)
+        return NULL;
+    const char *nearest = td_text_nearest(word, names);
+    for (; !nearest && *names; names++)
+        if (strncmp(*names, word, strlen(word)) == 0)
+            nearest = *names;
+    return nearest;
+}
+
 const char *yamlfile_choices(struct td_arena *arena, const char *word, const char *const *names)
 {
-    const char *nearest = word && *word ? td_text_nearest(word, names) : NULL;
+    const char *nearest = meant(word, names);
     const char *list = nearest ? nearest : "";
     for (; *names && list; names++)
         if (*names != nearest)
