@@ -149,7 +149,7 @@ static enum td_code call_write(struct rpc_call *rpc, struct call *call, const Pr
         code = call_handle(rpc, call, in, ret);
     if (code == TD_OK)
         code = call_log(rpc, call, &key);
-    if (code == TD_OK)
+    if (code == TD_OK && !rpc->method->secret_answer)
         code = idempotency_record(call->db, &key, ret->payload, ret->len, call->now_utc_ms);
     return code;
 }

@@ -23,6 +23,7 @@ struct method {
     enum method_kind kind;
     role_set roles; /* one of them is needed; bit 0: no certificate needed */
     enum td_code (*handle)(struct call *call, const ProtobufCMessage *in, ProtobufCMessage *out);
+    bool secret_answer; /* a write whose answer must not be kept: a repeat is carried out anew */
 };
 
 #define SERVICE_MAX_METHODS 32
@@ -34,13 +35,18 @@ struct service {
 };
 
 /* Defines `row` and the thunk that gives the handler its types. */
-#define METHOD(row, In, Out, method_kind_, roles_, handler)                        \
+#define METHOD(row, In, Out, method_kind_, roles_, handler) \
+    METHOD_ROW_(row, In, Out, method_kind_, roles_, handler, false)
+/* A write that answers with a secret: idempotency records nothing of it. */
+#define METHOD_SECRET(row, In, Out, roles_, handler) \
+    METHOD_ROW_(row, In, Out, METHOD_WRITE, roles_, handler, true)
+#define METHOD_ROW_(row, In, Out, method_kind_, roles_, handler, secret)           \
     static enum td_code row##_thunk(struct call *call, const ProtobufCMessage *in, \
                                     ProtobufCMessage *out)                         \
     {                                                                              \
         return handler(call, (const In *)in, (Out *)out);                          \
     }                                                                              \
-    static const struct method row = {method_kind_, roles_, row##_thunk};
+    static const struct method row = {method_kind_, roles_, row##_thunk, secret};
 
 /* Defines the service `name` (declared in services.h) from rows called prefix + method name. The
  * generated initializer is one flat list, hence the warning it needs silenced. */

@@ -286,8 +286,9 @@ METHOD(officer__who_am_i, Pb__WhoAmIRequest, Pb__WhoAmIResponse, METHOD_READ, AN
        officer_who_am_i)
 METHOD(officer__add, Pb__OfficerAddRequest, Pb__OfficerAddResponse, METHOD_WRITE, ADMINISTRATOR,
        officer_add)
-METHOD(officer__issue_code, Pb__IssueCodeRequest, Pb__IssueCodeResponse, METHOD_WRITE,
-       ADMINISTRATOR, officer_issue_code)
+/* The answer holds the secret of which only the digest may be stored. */
+METHOD_SECRET(officer__issue_code, Pb__IssueCodeRequest, Pb__IssueCodeResponse, ADMINISTRATOR,
+              officer_issue_code)
 METHOD(officer__disable, Pb__OfficerDisableRequest, Pb__OfficerDisableResponse, METHOD_WRITE,
        ADMINISTRATOR, officer_disable)
 METHOD(officer__list, Pb__OfficerListRequest, Pb__OfficerListResponse, METHOD_READ, OFFICER_READERS,
