@@ -8,7 +8,7 @@
 
 enum table_flags {
     TABLE_RIGHT = 1, /* numbers */
-    TABLE_WRAP = 2,  /* long text goes on in the next line; give at least one column this */
+    TABLE_WRAP = 2,  /* long text goes on in the next line, broken between words */
 };
 
 struct table_column {

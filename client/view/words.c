@@ -1,0 +1,119 @@
+/* One table for each enum of types.proto. Terms: docs, and the Plan's own Vietnamese. */
+#include "words.h"
+
+#include "err.h"
+#include "i18n.h"
+#include "message.h"
+
+struct word {
+    int value;
+    const char *msgid;
+};
+
+static const struct word ROLES[] = {
+    {PB__ROLE__ROLE_UNIT_CLERK, N_("unit clerk")},
+    {PB__ROLE__ROLE_UNIT_HEAD, N_("head of unit")},
+    {PB__ROLE__ROLE_SPECIALIST, N_("Home Affairs specialist")},
+    {PB__ROLE__ROLE_HOME_AFFAIRS_HEAD, N_("head of Home Affairs")},
+    {PB__ROLE__ROLE_COUNCIL_MEMBER, N_("council member")},
+    {PB__ROLE__ROLE_COUNCIL_SECRETARY, N_("council secretary")},
+    {PB__ROLE__ROLE_COUNCIL_CHAIR, N_("council chair")},
+    {PB__ROLE__ROLE_CHAIRMAN_OFFICE, N_("Chairman's office")},
+    {PB__ROLE__ROLE_RADIO, N_("radio station")},
+    {PB__ROLE__ROLE_AUDITOR, N_("auditor")},
+    {PB__ROLE__ROLE_ADMINISTRATOR, N_("administrator")},
+    {0, NULL},
+};
+
+static const struct word UNIT_KINDS[] = {
+    {PB__UNIT_KIND__UNIT_DEPARTMENT, N_("board or department")},
+    {PB__UNIT_KIND__UNIT_PUBLIC_SERVICE_UNIT, N_("public service unit")},
+    {PB__UNIT_KIND__UNIT_CENTRAL_AGENCY, N_("central or provincial agency")},
+    {PB__UNIT_KIND__UNIT_COMMUNE, N_("commune")},
+    {PB__UNIT_KIND__UNIT_WARD, N_("ward")},
+    {0, NULL},
+};
+
+static const struct word ROUND_KINDS[] = {
+    {PB__ROUND_KIND__ROUND_ANNUAL, N_("annual")},
+    {PB__ROUND_KIND__ROUND_INTERIM, N_("interim review 2021–2025")},
+    {PB__ROUND_KIND__ROUND_FINAL, N_("final review 2021–2030")},
+    {0, NULL},
+};
+
+static const struct word ROUND_STATES[] = {
+    {PB__ROUND_STATE__ROUND_STATE_PLANNED, N_("not open yet")},
+    {PB__ROUND_STATE__ROUND_STATE_OPEN, N_("open")},
+    {PB__ROUND_STATE__ROUND_STATE_REVIEWING, N_("under review")},
+    {PB__ROUND_STATE__ROUND_STATE_SUBMITTED, N_("submitted to the Chairman")},
+    {PB__ROUND_STATE__ROUND_STATE_DECIDED, N_("decided")},
+    {PB__ROUND_STATE__ROUND_STATE_PUBLISHED, N_("published")},
+    {PB__ROUND_STATE__ROUND_STATE_CLOSED, N_("closed")},
+    {0, NULL},
+};
+
+static const struct word NOMINEE_KINDS[] = {
+    {PB__NOMINEE_KIND__NOMINEE_COLLECTIVE, N_("collective")},
+    {PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL, N_("individual")},
+    {0, NULL},
+};
+
+static const struct word GENDERS[] = {
+    {PB__GENDER__GENDER_FEMALE, N_("female")},
+    {PB__GENDER__GENDER_MALE, N_("male")},
+    {0, NULL},
+};
+
+static const struct word DOSSIER_STATES[] = {
+    {PB__DOSSIER_STATE__DOSSIER_DRAFT, N_("draft")},
+    {PB__DOSSIER_STATE__DOSSIER_SUBMITTED, N_("submitted, waits for the head of unit")},
+    {PB__DOSSIER_STATE__DOSSIER_CONFIRMED, N_("confirmed by the head of unit")},
+    {PB__DOSSIER_STATE__DOSSIER_RECEIVED, N_("received")},
+    {PB__DOSSIER_STATE__DOSSIER_RETURNED, N_("returned for supplement")},
+    {PB__DOSSIER_STATE__DOSSIER_IN_APPRAISAL, N_("in appraisal")},
+    {PB__DOSSIER_STATE__DOSSIER_APPRAISED, N_("appraised")},
+    {PB__DOSSIER_STATE__DOSSIER_WITHDRAWN, N_("withdrawn")},
+    {0, NULL},
+};
+
+static const struct word DOSSIER_EVENTS[] = {
+    {PB__DOSSIER_EVENT__DOSSIER_EVENT_SUBMIT, N_("submission")},
+    {PB__DOSSIER_EVENT__DOSSIER_EVENT_CONFIRM, N_("confirmation by the head of unit")},
+    {PB__DOSSIER_EVENT__DOSSIER_EVENT_RECEIVE, N_("reception")},
+    {PB__DOSSIER_EVENT__DOSSIER_EVENT_RETURN, N_("return for supplement")},
+    {PB__DOSSIER_EVENT__DOSSIER_EVENT_WITHDRAW, N_("withdrawal")},
+    {0, NULL},
+};
+
+static const struct {
+    const ProtobufCEnumDescriptor *type;
+    const struct word *words;
+} TYPES[] = {
+    {&pb__role__descriptor, ROLES},
+    {&pb__unit_kind__descriptor, UNIT_KINDS},
+    {&pb__round_kind__descriptor, ROUND_KINDS},
+    {&pb__round_state__descriptor, ROUND_STATES},
+    {&pb__nominee_kind__descriptor, NOMINEE_KINDS},
+    {&pb__gender__descriptor, GENDERS},
+    {&pb__dossier_state__descriptor, DOSSIER_STATES},
+    {&pb__dossier_event__descriptor, DOSSIER_EVENTS},
+};
+
+const char *words_msgid(const ProtobufCEnumDescriptor *type, int value)
+{
+    for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
+        if (TYPES[i].type != type)
+            continue;
+        for (const struct word *word = TYPES[i].words; word->msgid; word++)
+            if (word->value == value)
+                return word->msgid;
+    }
+    return NULL;
+}
+
+const char *words_of_name(const ProtobufCEnumDescriptor *type, const char *name)
+{
+    int value;
+    const char *msgid = td_enum_value(type, name, &value) ? words_msgid(type, value) : NULL;
+    return msgid ? _(msgid) : NULL;
+}
