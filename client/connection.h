@@ -22,10 +22,11 @@ struct td_tls_context;
 struct client_options {
     const char *host;
     uint16_t port;
-    struct td_tls_context *tls; /* kept alive by the client */
-    uint32_t timeout_ms;        /* longest wait for an answer while nothing moves on the line */
-    struct td_arena *arena;     /* borrowed: answers of client_call */
-    struct td_err *err;         /* borrowed: where every failure is explained */
+    struct td_tls_context *tls;     /* kept alive by the client */
+    int64_t certificate_end_utc_ms; /* of this device's certificate, to explain a refusal; or 0 */
+    uint32_t timeout_ms;            /* longest wait for an answer while nothing moves on the line */
+    struct td_arena *arena;         /* borrowed: answers of client_call */
+    struct td_err *err;             /* borrowed: where every failure is explained */
 };
 
 /* Connects at the first request. NULL when memory is short. */
@@ -35,6 +36,8 @@ void client_free(struct client *client); /* NULL is fine; says goodbye first */
 /* What the server said of itself (limits, its time); connects if need be. Borrowed until the
  * next call. UNAVAILABLE, UNAUTHENTICATED when there is no connection to be had. */
 enum td_code client_hello(struct client *client, const Pb__Hello **ret);
+/* Has the server said Hello on a line that is still up? */
+bool client_connected(const struct client *client);
 
 /* One request and its answer. method: "Show" or "show" of the service. *ret_out lives in the
  * client's arena. Failures (of the line, and refusals of the server) are explained in err.

@@ -160,8 +160,6 @@ static const char *advice(enum td_code code)
     case TD_DEADLINE_EXCEEDED:
         return N_("Nothing is lost. Check the network and run the same command again: it never "
                   "does anything twice.");
-    case TD_RESOURCE_EXHAUSTED:
-        return N_("Wait a moment and run the same command again.");
     case TD_PERMISSION_DENIED:
         return N_("thidua whoami shows your roles; Home Affairs can change them.");
     case TD_ABORTED:
