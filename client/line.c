@@ -108,6 +108,65 @@ static int connect_host(const char *host, uint16_t port, uint64_t deadline_ms,
     return fd;
 }
 
+/* As much as the socket takes now; false with errno when it is broken. */
+static bool send_pending(struct line *line)
+{
+    const uint8_t *bytes;
+    size_t len;
+    while ((len = td_tls_pending(line->tls, &bytes)) > 0) {
+        ssize_t n = send(line->fd, bytes, len, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno == EAGAIN || errno == EWOULDBLOCK;
+        td_tls_drained(line->tls, (size_t)n);
+        line->sent_bytes += (uint64_t)n;
+    }
+    return true;
+}
+
+static bool tls_fault(const struct line *line, struct line_fault *ret_fault)
+{
+    const char *problem = td_tls_problem(line->tls);
+    return fault(ret_fault, TD_KEY_LINE_TLS, true, problem ? _(problem) : "");
+}
+
+/* 1: bytes came; 0: none now; -1: the end, or broken (*ret_fault). */
+static int receive(struct line *line, struct line_fault *ret_fault)
+{
+    uint8_t bytes[READ_BYTES];
+    ssize_t n = recv(line->fd, bytes, sizeof bytes, 0);
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        return 0;
+    if (n <= 0) {
+        fault(ret_fault, TD_KEY_LINE_LOST, false, reason_of(n == 0 ? ECONNRESET : errno));
+        return -1;
+    }
+    if (td_tls_feed(line->tls, bytes, (size_t)n) == TD_OK)
+        return 1;
+    tls_fault(line, ret_fault);
+    return -1;
+}
+
+/* Pump the handshake until it is done: requests need an open line. Plain bytes that came with
+ * its end stay in the pump. */
+static bool shake_hands(struct line *line, uint64_t deadline_ms, struct line_fault *ret_fault)
+{
+    while (td_tls_state(line->tls) == TD_TLS_HANDSHAKING) {
+        if (!send_pending(line))
+            return fault(ret_fault, TD_KEY_LINE_LOST, false, reason_of(errno));
+        struct pollfd wait = {.fd = line->fd, .events = POLLIN};
+        int ready = poll(&wait, 1, left_ms(deadline_ms));
+        if (ready == 0)
+            return fault(ret_fault, TD_KEY_CONNECT, false, reason_of(ETIMEDOUT));
+        if (ready > 0 && receive(line, ret_fault) < 0) {
+            (void)send_pending(line); /* the alert that says why we go */
+            return false;
+        }
+    }
+    return send_pending(line) || fault(ret_fault, TD_KEY_LINE_LOST, false, reason_of(errno));
+}
+
 bool line_open(const char *host, uint16_t port, struct td_tls_context *tls, uint64_t deadline_ms,
                struct line **ret, struct line_fault *ret_fault)
 {
@@ -124,24 +183,11 @@ bool line_open(const char *host, uint16_t port, struct td_tls_context *tls, uint
     line->fd = fd;
     line->tls = pump;
     td_framer_init(&line->framer, MAX_ANSWER_BYTES);
-    *ret = line;
-    return true;
-}
-
-/* As much as the socket takes now; false with errno when it is broken. */
-static bool send_pending(struct line *line)
-{
-    const uint8_t *bytes;
-    size_t len;
-    while ((len = td_tls_pending(line->tls, &bytes)) > 0) {
-        ssize_t n = send(line->fd, bytes, len, MSG_NOSIGNAL);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno == EAGAIN || errno == EWOULDBLOCK;
-        td_tls_drained(line->tls, (size_t)n);
-        line->sent_bytes += (uint64_t)n;
+    if (!shake_hands(line, deadline_ms, ret_fault)) {
+        line_close(line);
+        return false;
     }
+    *ret = line;
     return true;
 }
 
@@ -168,7 +214,7 @@ bool line_send(struct line *line, const uint8_t *frame, size_t len)
 /* Everything decrypted so far, as frames. */
 static bool take_frames(struct line *line,
                         void (*on_frame)(void *data, const uint8_t *frame, size_t len), void *data,
-                        struct line_fault *ret_fault)
+                        bool *ret_any, struct line_fault *ret_fault)
 {
     uint8_t plain[16 * 1024];
     size_t n;
@@ -178,29 +224,13 @@ static bool take_frames(struct line *line,
         while (n > 0) {
             if (td_framer_next(&line->framer, &at, &n, &frame, &frame_len) != TD_OK)
                 return fault(ret_fault, TD_KEY_LINE_PROTOCOL, true, "");
-            if (frame)
-                on_frame(data, frame, frame_len);
+            if (!frame)
+                continue;
+            on_frame(data, frame, frame_len);
+            *ret_any = true;
         }
     }
-    return true;
-}
-
-/* 1: bytes came; 0: none now; -1: the end, or broken (*ret_fault). */
-static int receive(struct line *line, struct line_fault *ret_fault)
-{
-    uint8_t bytes[READ_BYTES];
-    ssize_t n = recv(line->fd, bytes, sizeof bytes, 0);
-    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-        return 0;
-    if (n <= 0) {
-        fault(ret_fault, TD_KEY_LINE_LOST, false, reason_of(n == 0 ? ECONNRESET : errno));
-        return -1;
-    }
-    if (td_tls_feed(line->tls, bytes, (size_t)n) == TD_OK)
-        return 1;
-    const char *problem = td_tls_problem(line->tls);
-    fault(ret_fault, TD_KEY_LINE_TLS, true, problem ? problem : "");
-    return -1;
+    return td_tls_state(line->tls) != TD_TLS_FAILED || tls_fault(line, ret_fault);
 }
 
 bool line_pump(struct line *line, int timeout_ms,
@@ -208,29 +238,31 @@ bool line_pump(struct line *line, int timeout_ms,
                struct line_fault *ret_fault)
 {
     const uint8_t *unused;
+    bool any = false;
+    if (!take_frames(line, on_frame, data, &any, ret_fault)) /* what came with the handshake */
+        return false;
     short out = td_tls_pending(line->tls, &unused) > 0 ? POLLOUT : 0;
     struct pollfd wait = {.fd = line->fd, .events = (short)(POLLIN | out)};
-    int ready = poll(&wait, 1, timeout_ms);
+    int ready = poll(&wait, 1, any ? 0 : timeout_ms);
     if (ready < 0 && errno != EINTR)
         return fault(ret_fault, TD_KEY_LINE_LOST, false, strerror(errno));
     if (ready <= 0)
         return true;
     /* Receive even when sending failed: the server's last word is why it hung up. */
     bool sent = send_pending(line);
-    int problem = errno;
-    int received;
+    int problem = errno, received;
     do {
         received = receive(line, ret_fault);
-        if (!take_frames(line, on_frame, data, ret_fault))
+        struct line_fault later;
+        if (!take_frames(line, on_frame, data, &any, received < 0 ? &later : ret_fault))
             return false;
     } while (received > 0);
     if (received < 0)
         return false;
-    if (!sent)
-        return fault(ret_fault, TD_KEY_LINE_LOST, false, reason_of(problem));
     if (td_tls_state(line->tls) == TD_TLS_PEER_CLOSED)
         return fault(ret_fault, TD_KEY_LINE_LOST, false, reason_of(ECONNRESET));
-    return send_pending(line) || fault(ret_fault, TD_KEY_LINE_LOST, false, reason_of(errno));
+    sent = sent && send_pending(line);
+    return sent || fault(ret_fault, TD_KEY_LINE_LOST, false, reason_of(problem));
 }
 
 uint64_t line_sent(const struct line *line)

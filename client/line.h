@@ -18,7 +18,7 @@ struct line_fault {
     char reason[200]; /* for people, translated where it is common */
 };
 
-/* Connect (every address of the host in turn); the handshake goes on in line_pump. False with
+/* Connect (every address of the host in turn) and shake hands. False with
  * *ret_fault when nobody takes the connection before deadline_ms (td_monotonic_ms). */
 bool line_open(const char *host, uint16_t port, struct td_tls_context *tls, uint64_t deadline_ms,
                struct line **ret, struct line_fault *ret_fault);

@@ -267,10 +267,11 @@ static void add_options(struct option_set *set, const struct command_option *opt
 {
     for (; options && options->name; options++) {
         assert(set->n < MAX_OPTIONS);
-        int type = options->kind == OPTION_FLAG ? POPT_ARG_NONE : POPT_ARG_STRING;
+        unsigned type =
+            options->kind == OPTION_FLAG ? (unsigned)POPT_ARG_NONE : (unsigned)POPT_ARG_STRING;
         set->values[set->n].option = options;
         set->popt[set->n] = (struct poptOption){
-            options->name, options->letter, (unsigned)type, NULL, (int)set->n + 1, NULL, NULL};
+            options->name, options->letter, type, NULL, (int)set->n + 1, NULL, NULL};
         set->n++;
     }
     set->popt[set->n] = (struct poptOption)POPT_TABLEEND;

@@ -134,18 +134,27 @@ out:
     return code;
 }
 
-enum td_code td_certificate_not_after(const char *pem, int64_t *ret_utc_ms)
+enum td_code td_certificate_validity(const char *pem, int64_t *ret_from_utc_ms,
+                                     int64_t *ret_until_utc_ms)
 {
     enum td_code code = TD_INVALID_ARGUMENT;
-    struct tm end;
+    struct tm start, end;
     BIO *bio = BIO_new_mem_buf(pem, -1);
     X509 *certificate = bio ? PEM_read_bio_X509(bio, NULL, no_passphrase, NULL) : NULL;
-    if (certificate && ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end)) {
-        *ret_utc_ms = (int64_t)timegm(&end) * 1000;
+    if (certificate && ASN1_TIME_to_tm(X509_get0_notBefore(certificate), &start) &&
+        ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end)) {
+        *ret_from_utc_ms = (int64_t)timegm(&start) * 1000;
+        *ret_until_utc_ms = (int64_t)timegm(&end) * 1000;
         code = TD_OK;
     }
     X509_free(certificate);
     BIO_free(bio);
     ERR_clear_error();
     return code;
+}
+
+enum td_code td_certificate_not_after(const char *pem, int64_t *ret_utc_ms)
+{
+    int64_t from_utc_ms;
+    return td_certificate_validity(pem, &from_utc_ms, ret_utc_ms);
 }

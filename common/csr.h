@@ -24,7 +24,10 @@ enum td_code td_device_csr(const char *key_pem, uint8_t **ret_der, size_t *ret_l
 /* A certificate from DER to PEM text, to be freed with free(). INVALID_ARGUMENT: not one
  * certificate and nothing else. */
 enum td_code td_certificate_pem(const uint8_t *der, size_t len, char **ret_pem);
-/* The end of validity of the first certificate in a PEM text. INVALID_ARGUMENT: there is none. */
+/* When the first certificate in a PEM text begins and ceases to be valid. INVALID_ARGUMENT:
+ * there is none. */
+enum td_code td_certificate_validity(const char *pem, int64_t *ret_from_utc_ms,
+                                     int64_t *ret_until_utc_ms);
 enum td_code td_certificate_not_after(const char *pem, int64_t *ret_utc_ms);
 
 #endif

@@ -21,7 +21,8 @@ static json_t *json_bytes(const ProtobufCBinaryData *bytes)
 
 static json_t *json_enum(const ProtobufCEnumDescriptor *type, int value)
 {
-    const char *name = td_enum_name(type, value);
+    char buffer[TD_ENUM_NAME_SIZE];
+    const char *name = td_enum_name(type, value, buffer);
     return name ? json_string(name) : json_integer(value);
 }
 

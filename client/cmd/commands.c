@@ -1,0 +1,18 @@
+/* The one list of command tables; help shows them in this order. */
+#include "commands.h"
+
+const struct command *const all_commands[] = {
+    enroll_commands, whoami_commands, profile_commands, officer_commands,
+    unit_commands,   plan_commands,   round_commands,   NULL,
+};
+
+const struct command_group all_groups[] = {
+    {"dossier", N_("Dossiers of nomination (III.5)")},
+    {"receipt", N_("Receipts")},
+    {"round", N_("Rounds and deadlines (III.1–3)")},
+    {"plan", N_("Plans: the rules as data")},
+    {"unit", N_("Units of the town (II.1)")},
+    {"officer", N_("Officers and their devices")},
+    {"profile", N_("Profiles of this device")},
+    {0},
+};
