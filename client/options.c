@@ -19,6 +19,7 @@ struct cli_value {
     const char **texts;
     int64_t *numbers; /* of NUMBER, CHOICE and TIME */
     size_t n;
+    bool given; /* though perhaps wrong */
 };
 
 const struct command_option global_options[] = {
@@ -241,6 +242,7 @@ static enum td_code append_value(struct cli *cli, struct cli_value *value, const
 /* One occurrence of an option; "a,b" of a repeating one is two values. */
 static enum td_code add_value(struct cli *cli, struct cli_value *value, const char *text)
 {
+    value->given = true;
     if (!value->option->repeats) {
         if (value->n > 0 && value->option->kind != OPTION_FLAG)
             return td_fail(&cli->err, TD_INVALID_ARGUMENT, "", "", TD_KEY_USAGE_TWICE, "option",
@@ -317,7 +319,7 @@ static enum td_code take_options(struct cli *cli, struct option_set *set, poptCo
     if (found < -1)
         (void)popt_problem(cli, set, context, found);
     for (size_t i = 0; i < set->n && found >= -1; i++)
-        if (set->values[i].option->required && set->values[i].n == 0 && !cli_flag(cli, "help"))
+        if (set->values[i].option->required && !set->values[i].given)
             (void)td_fail(&cli->err, TD_INVALID_ARGUMENT, "", "", TD_KEY_USAGE_REQUIRED, "option",
                           dashed(cli, set->values[i].option->name), TD_END);
     return cli->err.code;
@@ -340,8 +342,7 @@ static enum td_code take_arguments(struct cli *cli, size_t depth, poptContext co
         args[i] = td_arena_strdup(cli->arena, left[skip + i]);
     cli->args = args;
     const struct command *command = cli->command;
-    if ((cli->n_args < command->min_args || cli->n_args > command->max_args) &&
-        !cli_flag(cli, "help"))
+    if (cli->n_args < command->min_args || cli->n_args > command->max_args)
         return td_fail(&cli->err, TD_INVALID_ARGUMENT, "", "", TD_KEY_USAGE_ARGUMENTS, "expected",
                        *command->arguments ? command->arguments : _("none"), TD_END);
     return TD_OK;

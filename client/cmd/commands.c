@@ -2,8 +2,11 @@
 #include "commands.h"
 
 const struct command *const all_commands[] = {
-    enroll_commands, whoami_commands, profile_commands, officer_commands,
-    unit_commands,   plan_commands,   round_commands,   NULL,
+    enroll_commands,         whoami_commands,         status_commands,
+    dossier_folder_commands, dossier_submit_commands, dossier_step_commands,
+    dossier_query_commands,  dossier_fetch_commands,  receipt_commands,
+    round_commands,          plan_commands,           unit_commands,
+    officer_commands,        profile_commands,        NULL,
 };
 
 const struct command_group all_groups[] = {
