@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct db;
 
@@ -22,6 +23,12 @@ enum td_code db_begin(struct db *db, bool write);
 /* With a fault: rolls back and returns it. So does a commit that fails. */
 enum td_code db_commit(struct db *db);
 void db_rollback(struct db *db);
+
+/* SQLite may have rolled it back by itself. */
+bool db_in_transaction(const struct db *db);
+
+/* Rows changed by all statements of this connection since it was opened. */
+int64_t db_changes_ever(const struct db *db);
 
 enum td_code db_savepoint(struct db *db);
 enum td_code db_savepoint_release(struct db *db);

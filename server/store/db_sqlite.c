@@ -323,9 +323,19 @@ enum td_code db_commit(struct db *db)
 void db_rollback(struct db *db)
 {
     rows_end_all(db);
-    if (!sqlite3_get_autocommit(db->handle))
+    if (db_in_transaction(db))
         control(db, "ROLLBACK");
     fault_forget(db);
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
+}
+
+int64_t db_changes_ever(const struct db *db)
+{
+    return sqlite3_total_changes64(db->handle);
 }
 
 enum td_code db_savepoint(struct db *db)
@@ -340,7 +350,7 @@ enum td_code db_savepoint_release(struct db *db)
 
 void db_savepoint_rollback(struct db *db)
 {
-    if (db->fault_of_storage || sqlite3_get_autocommit(db->handle)) {
+    if (db->fault_of_storage || !db_in_transaction(db)) {
         if (db->fault == TD_OK)
             db->fault = TD_INTERNAL;
         return;

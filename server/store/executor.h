@@ -5,10 +5,11 @@
  *   executor_submit → [turn's jobs] → run(job, db) inside a transaction
  *   done(job)       ← [async]       ← COMMIT (write), end of read transaction
  *
- * Write: all that is queued is taken, BEGIN IMMEDIATE, one SAVEPOINT a job, COMMIT, then done.
- * A job whose code is not OK rolls back only its savepoint. When the commit (or the whole
- * transaction) fails, every job of it is run again in a transaction of its own, so run must be
- * repeatable and start clean each time; it then knows nothing of what the others tried.
+ * Write: all that is queued is taken, BEGIN IMMEDIATE, the jobs one after another, COMMIT, then
+ * done. When a job is refused after it changed something, all are run again with one SAVEPOINT a
+ * job, and the refused one rolls back only that. When that fails too (the disk is full, SQLite
+ * has rolled the whole transaction back), each is run again in a transaction of its own. So run
+ * must be repeatable and start clean each time; it then knows nothing of what the others tried.
  * Read: what one loop turn submitted shares read transactions. File: no transaction is held,
  * db is a read-only connection; jobs run in order of submission.
  * A checkpoint thread moves pages from the write-ahead log to the file, so that no write waits

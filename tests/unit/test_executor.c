@@ -55,9 +55,28 @@ static void write__refused__takes_only_its_own_back(void **state)
     probes_wait(fixture, 3);
     assert_int_equal(first->job.code, TD_OK);
     assert_int_equal(refused->job.code, TD_FAILED_PRECONDITION);
-    assert_int_equal(refused->runs, 1);
+    assert_int_equal(refused->runs, 2); /* the second time in a savepoint */
     assert_int_equal(last->job.code, TD_OK);
     assert_int_equal(last->seen, 2);
+    assert_int_equal(things_committed(fixture), 2);
+}
+
+static enum td_code run_refuse(struct job *job, struct db *db)
+{
+    run_count(job, db);
+    return TD_FAILED_PRECONDITION;
+}
+
+static void write__refused_before_it_changed_anything__nobody_runs_again(void **state)
+{
+    struct executor_fixture *fixture = *state;
+    struct probe *first = probe_submit(fixture, JOB_WRITE, run_add, 1);
+    struct probe *refused = probe_submit(fixture, JOB_WRITE, run_refuse, 0);
+    struct probe *last = probe_submit(fixture, JOB_WRITE, run_add, 2);
+
+    probes_wait(fixture, 3);
+    assert_int_equal(refused->job.code, TD_FAILED_PRECONDITION);
+    assert_int_equal(first->runs + refused->runs + last->runs, 3);
     assert_int_equal(things_committed(fixture), 2);
 }
 
@@ -256,6 +275,7 @@ int main(void)
         CASE(write__then_read__sees_it),
         CASE(writes__of_one_turn__share_a_transaction),
         CASE(write__refused__takes_only_its_own_back),
+        CASE(write__refused_before_it_changed_anything__nobody_runs_again),
         CASE(write__refused_alone__leaves_nothing),
         CASE(writes__same_key__second_sees_the_first),
         CASE(reads__of_one_turn__share_a_state),

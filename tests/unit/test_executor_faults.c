@@ -13,7 +13,7 @@ static enum td_code run_break_check(struct job *job, struct db *db)
     return db_exec(db, "INSERT INTO thing (content) VALUES ('thirteenbytes')");
 }
 
-static void write__broken_check__neighbours_run_once_and_commit(void **state)
+static void write__broken_check__neighbours_commit_together(void **state)
 {
     struct executor_fixture *fixture = *state;
     struct probe *first = probe_submit(fixture, JOB_WRITE, run_add, 1);
@@ -24,7 +24,8 @@ static void write__broken_check__neighbours_run_once_and_commit(void **state)
     assert_int_equal(first->job.code, TD_OK);
     assert_int_equal(wrong->job.code, TD_INTERNAL);
     assert_int_equal(last->job.code, TD_OK);
-    assert_int_equal(first->runs + wrong->runs + last->runs, 3);
+    assert_int_equal(first->runs, 2); /* again with savepoints, not on its own */
+    assert_int_equal(last->seen, 2);
     assert_int_equal(things_committed(fixture), 2);
 }
 
@@ -82,7 +83,7 @@ static void write__fills_the_disk_among_others__innocents_are_run_again(void **s
 
     probes_wait(fixture, 3);
     assert_int_equal(first->job.code, TD_OK);
-    assert_int_equal(first->runs, 2);
+    assert_int_equal(first->runs, 3); /* in the open, in savepoints, alone */
     assert_int_equal(full->job.code, TD_RESOURCE_EXHAUSTED);
     assert_int_equal(last->job.code, TD_OK);
     assert_int_equal(last->runs, 1);
@@ -149,7 +150,7 @@ static void write__refused_in_a_lost_transaction__is_judged_again(void **state)
     probes_wait(fixture, 3);
     assert_int_equal(changes_its_mind->job.code, TD_FAILED_PRECONDITION);
     assert_int_equal(same_thing->job.code, TD_OK);
-    assert_int_equal(same_thing->runs, 2);
+    assert_true(same_thing->runs > 1);
 }
 
 /* ---- A kill ------------------------------------------------------------------------------ */
@@ -221,7 +222,7 @@ static void kill__while_writing__every_acknowledged_thing_is_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(write__broken_check__neighbours_run_once_and_commit),
+        CASE(write__broken_check__neighbours_commit_together),
         CASE(write__fault_hidden__overrides_the_code),
         CASE(write__fills_the_disk__resource_exhausted_and_small_ones_go_on),
         CASE(write__fills_the_disk_among_others__innocents_are_run_again),
