@@ -41,7 +41,6 @@ struct folder_state {
     char dossier_id[FOLDER_DOSSIER_ID_SIZE]; /* "": nothing acknowledged yet */
     uint32_t version;                        /* newest version known; the base of the next */
     uint8_t content_sha256[TD_SHA256_SIZE];  /* of that version */
-    uint32_t sent_base;                      /* base_version under which it was sent */
 };
 
 /* Open an existing dossier folder. NOT_FOUND (FOLDER_NONE): not one. */

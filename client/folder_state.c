@@ -60,8 +60,6 @@ static const char *state_parse(const json_t *root, struct folder_state *ret)
         return "dossier_id";
     if (!take_number(root, "version", &ret->version))
         return "version";
-    if (!take_number(root, "sent_base", &ret->sent_base))
-        return "sent_base";
     if (!take_hex(root, "content_sha256", ret->content_sha256, sizeof ret->content_sha256))
         return "content_sha256";
     return NULL;
@@ -97,11 +95,10 @@ enum td_code folder_state_write(const struct folder *folder, const struct folder
     td_hex(state->content_sha256, sizeof state->content_sha256, digest);
     char name[TD_ENUM_NAME_SIZE];
     const char *kind = td_enum_name(&pb__unit_kind__descriptor, (int)state->unit_kind, name);
-    json_t *root =
-        json_pack("{s:i, s:s, s:s, s:s, s:s, s:I, s:I, s:s}", "format", STATE_FORMAT, "draft_id",
-                  draft, "unit_code", state->unit_code, "unit_kind", kind ? kind : "unspecified",
-                  "dossier_id", state->dossier_id, "version", (json_int_t)state->version,
-                  "sent_base", (json_int_t)state->sent_base, "content_sha256", digest);
+    json_t *root = json_pack("{s:i, s:s, s:s, s:s, s:s, s:I, s:s}", "format", STATE_FORMAT,
+                             "draft_id", draft, "unit_code", state->unit_code, "unit_kind",
+                             kind ? kind : "unspecified", "dossier_id", state->dossier_id,
+                             "version", (json_int_t)state->version, "content_sha256", digest);
     char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     enum td_code code =
         text ? folder_write(folder, FOLDER_STATE, text, strlen(text), err) : TD_RESOURCE_EXHAUSTED;

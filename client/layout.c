@@ -3,8 +3,6 @@
 
 #include "text.h"
 
-#include <inttypes.h>
-
 struct maker {
     struct td_arena *arena;
     struct layout *layout;

@@ -6,8 +6,6 @@
 #include "message.h"
 #include "text.h"
 
-#include <inttypes.h>
-
 static const char signing_domain[] = "thidua receipt 1\n"; /* proto/dossier.proto, Receipt */
 
 static enum td_code fail_form(struct td_err *err)
@@ -166,8 +164,7 @@ enum td_code receipt_save(const struct folder *folder, const Pb__Receipt *receip
                           const Pb__ReceiptBody *body, const char *text, struct td_arena *arena,
                           const char **ret_path, struct td_err *err)
 {
-    const char *stem =
-        td_arena_printf(arena, "receipts/%s-v%" PRIu32, body->dossier_id, body->version);
+    const char *stem = td_arena_printf(arena, "receipts/%s-v%u", body->dossier_id, body->version);
     const char *name = td_arena_printf(arena, "%s.receipt", stem ? stem : "");
     const char *text_name = td_arena_printf(arena, "%s.txt", stem ? stem : "");
     const char *path = td_arena_printf(arena, "%s/%s", folder->path, name ? name : "");

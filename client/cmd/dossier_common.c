@@ -8,8 +8,6 @@
 #include "timeline.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 static enum td_code unpack_content(struct cli *cli, const Pb__DossierShowResponse *shown,
                                    const Pb__DossierContent **ret)
 {

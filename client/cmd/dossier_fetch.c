@@ -10,8 +10,6 @@
 #include "planfile.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 static enum td_code fetch_files(struct cli *cli, const Pb__DossierShowResponse *shown,
                                 const struct layout *layout, const struct folder *folder)
 {
@@ -34,8 +32,7 @@ static enum td_code make_state(struct cli *cli, const Pb__DossierShowResponse *s
                                const struct material *material, struct folder_state *ret)
 {
     struct folder_state state = {.unit_kind = material->unit->kind,
-                                 .version = shown->shown->version,
-                                 .sent_base = shown->shown->version - 1};
+                                 .version = shown->shown->version};
     if (shown->draft_id.len != sizeof state.draft_id ||
         strlen(shown->dossier->id) >= sizeof state.dossier_id ||
         strlen(shown->dossier->unit_code) >= sizeof state.unit_code)
@@ -108,7 +105,7 @@ static enum td_code dossier_fetch(struct cli *cli)
                                             "dossier_id", shown->dossier->id, "version",
                                             (json_int_t)shown->shown->version, "files",
                                             (json_int_t)n_files));
-    printf(_("Version %" PRIu32 " of %s stands in %s; all %zu files were verified by their "
+    printf(_("Version %u of %s stands in %s; all %zu files were verified by their "
              "digests.\n"),
            shown->shown->version, shown->dossier->id, cli->args[1], n_files);
     return TD_OK;

@@ -7,8 +7,6 @@
 #include "planfile.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 static enum td_code print_new(struct cli *cli, const struct material *from)
 {
     const char *dir = cli->args[0];
@@ -105,8 +103,8 @@ static void check_print(struct cli *cli, const struct draft *draft, const struct
     uint64_t size_bytes = 0;
     for (size_t i = 0; i < draft->n_files; i++)
         size_bytes += draft->files[i].size_bytes;
-    printf(_("The dossier in %s is complete: %zu nominees, %zu files, %" PRIu64 " KiB.\n"),
-           cli->args[0], draft->content->n_nominees, draft->n_files, (size_bytes + 1023) / 1024);
+    printf(_("The dossier in %s is complete: %zu nominees, %zu files, %zu KiB.\n"), cli->args[0],
+           draft->content->n_nominees, draft->n_files, (size_t)((size_bytes + 1023) / 1024));
     printf(_("To be submitted and confirmed before %s: thidua dossier submit %s\n"),
            wording_time(cli->arena, draft->round->your_deadline_utc_ms), cli->args[0]);
 }

@@ -12,8 +12,6 @@
 #include "timeline.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 static enum td_code list_command(struct cli *cli)
 {
     Pb__DossierListRequest in = PB__DOSSIER_LIST_REQUEST__INIT;
@@ -72,7 +70,7 @@ static enum td_code show_command(struct cli *cli)
     if (cli->json)
         return show_json(shown, content);
     print_head(cli->arena, shown);
-    printf(_("\nContent of version %" PRIu32 "\n"), shown->shown->version);
+    printf(_("\nContent of version %u\n"), shown->shown->version);
     dossier_print_content(stdout, cli->arena, content);
     heading(_("Parts of the dossier (III.5)"));
     checklist_print(stdout, cli->arena, shown->checklist, shown->n_checklist);

@@ -8,8 +8,6 @@
 #include "violation_pb.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 static void print_missing(Pb__Violation *const *missing, size_t n, struct cli *cli)
 {
     struct td_violation *found;
@@ -29,11 +27,10 @@ static enum td_code dossier_confirm(struct cli *cli)
     if (code != TD_OK)
         return code;
     FILE *out = cli->json ? stderr : stdout;
-    fprintf(out, _("Dossier %s, version %" PRIu32 ":\n"), shown->dossier->id,
-            shown->shown->version);
+    fprintf(out, _("Dossier %s, version %u:\n"), shown->dossier->id, shown->shown->version);
     dossier_print_content(out, cli->arena, content);
     const char *question = td_arena_printf(
-        cli->arena, _("Confirm version %" PRIu32 " of %s and its achievement reports (III.5.a)?"),
+        cli->arena, _("Confirm version %u of %s and its achievement reports (III.5.a)?"),
         shown->shown->version, shown->dossier->id);
     if (!cli_confirm(cli, question))
         return cli->err.code;
@@ -44,8 +41,7 @@ static enum td_code dossier_confirm(struct cli *cli)
         return code;
     if (cli->json)
         return json_print_message(stdout, &answer->base);
-    printf(_("Confirmed dossier %s, version %" PRIu32 ".\n"), shown->dossier->id,
-           shown->shown->version);
+    printf(_("Confirmed dossier %s, version %u.\n"), shown->dossier->id, shown->shown->version);
     print_missing(answer->missing, answer->n_missing, cli);
     return TD_OK;
 }
@@ -79,8 +75,8 @@ static enum td_code dossier_receive(struct cli *cli)
         return code;
     if (cli->json)
         return json_print_message(stdout, &out->base);
-    printf(_("Received dossier %s, version %" PRIu32 ", with %" PRIu32 " original sets.\n"),
-           in.dossier_id, in.version, in.originals);
+    printf(_("Received dossier %s, version %u, with %u original sets.\n"), in.dossier_id,
+           in.version, in.originals);
     return TD_OK;
 }
 
@@ -98,7 +94,7 @@ static enum td_code dossier_return(struct cli *cli)
         return code;
     if (cli->json)
         return json_print_message(stdout, &out->base);
-    printf(_("Returned dossier %s, version %" PRIu32
+    printf(_("Returned dossier %s, version %u"
              ", for supplement. The unit has time until %s.\n"),
            in.dossier_id, in.version,
            wording_time(cli->arena, out->dossier ? out->dossier->deadline_utc_ms : in.due_utc_ms));
@@ -131,7 +127,7 @@ static const struct command_option receive_options[] = {
      .kind = OPTION_NUMBER,
      .value_name = N_("N"),
      .min = 0,
-     .max = 1000,
+     .max = 100,
      .required = true,
      .help = N_("original sets counted on paper (III.5.b)")},
     DOSSIER_OPTION_VERSION,

@@ -15,14 +15,11 @@
 #include "violation_pb.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 struct submission {
     struct cli *cli;
     struct folder folder;
     struct draft draft;
     bool incomplete; /* --incomplete */
-    bool unchanged;  /* this very content was acknowledged before */
     uint32_t base;   /* base_version to send */
     const Pb__SubmitResponse *answer;
     const char *receipt_path;
@@ -44,14 +41,25 @@ static enum td_code check(struct submission *submission)
     return code;
 }
 
-/* What the server knows of this draft, as far as the folder remembers. */
-static void choose_base(struct submission *submission)
+/* A version that Home Affairs returned, and not a byte changed since: it may be sent again as it
+ * is (the paper alone was wanting, III.5.b), but hardly by mistake. */
+static enum td_code ask_if_unchanged(struct submission *submission)
 {
+    struct cli *cli = submission->cli;
     const struct folder_state *state = &submission->draft.state;
-    submission->unchanged =
-        state->version > 0 &&
-        memcmp(state->content_sha256, submission->draft.content_sha256, TD_SHA256_SIZE) == 0;
-    submission->base = submission->unchanged ? state->sent_base : state->version;
+    const Pb__DossierSummary *summary;
+    if (state->version == 0 ||
+        memcmp(state->content_sha256, submission->draft.content_sha256, TD_SHA256_SIZE) != 0)
+        return TD_OK;
+    enum td_code code = dossier_status(cli, state->dossier_id, &summary);
+    if (code != TD_OK || summary->version != state->version ||
+        summary->state != PB__DOSSIER_STATE__DOSSIER_RETURNED)
+        return code;
+    fprintf(stderr, _("Nothing has changed since version %u, which Home Affairs returned: %s\n"),
+            summary->version, summary->return_note);
+    const char *question = td_arena_printf(
+        cli->arena, _("Submit the same content again as version %u?"), summary->version + 1);
+    return cli_confirm(cli, question) ? TD_OK : cli->err.code;
 }
 
 static enum td_code send_request(struct submission *submission)
@@ -111,33 +119,16 @@ static enum td_code adopt_newest(struct submission *submission, const char *doss
     code = dossier_diff(theirs, submission->draft.content, cli->arena, &diff);
     if (code != TD_OK)
         return code;
-    fprintf(stderr, _("%s, version %" PRIu32 ", sent %s by %s, and this folder differ in:\n"),
-            dossier_id, newest, wording_time(cli->arena, shown->shown->submitted_utc_ms),
+    fprintf(stderr, _("%s, version %u, sent %s by %s, and this folder differ in:\n"), dossier_id,
+            newest, wording_time(cli->arena, shown->shown->submitted_utc_ms),
             shown->shown->submitted_by);
     dossier_diff_print(stderr, cli->arena, &diff);
-    const char *question = td_arena_printf(
-        cli->arena, _("Send this folder as version %" PRIu32 " of %s?"), newest + 1, dossier_id);
+    const char *question = td_arena_printf(cli->arena, _("Send this folder as version %u of %s?"),
+                                           newest + 1, dossier_id);
     if (!cli_confirm(cli, question))
         return cli->err.code;
     submission->base = newest;
     return send_request(submission);
-}
-
-/* Nothing changed since it was acknowledged: is that version still what counts? */
-static enum td_code check_still_stands(struct submission *submission)
-{
-    struct cli *cli = submission->cli;
-    const Pb__DossierSummary *summary;
-    enum td_code code = dossier_status(cli, submission->answer->dossier_id, &summary);
-    if (code != TD_OK)
-        return code;
-    if (summary->version != submission->answer->version)
-        return fail_changed(submission, summary->id, summary->version);
-    if (summary->state != PB__DOSSIER_STATE__DOSSIER_RETURNED)
-        return TD_OK;
-    return td_fail(&cli->err, TD_FAILED_PRECONDITION, "", "III.5", TD_KEY_DRAFT_UNCHANGED,
-                   "version", td_dec(cli->arena, summary->version), "note", summary->return_note,
-                   TD_END);
 }
 
 static enum td_code submit(struct submission *submission)
@@ -146,8 +137,6 @@ static enum td_code submit(struct submission *submission)
     const char *dossier_id = code == TD_ABORTED ? newer_dossier(submission->cli) : NULL;
     if (dossier_id)
         code = adopt_newest(submission, dossier_id);
-    if (code == TD_OK && submission->unchanged)
-        code = check_still_stands(submission);
     return code;
 }
 
@@ -164,7 +153,6 @@ static enum td_code remember(struct submission *submission)
         return td_fail(&cli->err, TD_DATA_LOSS, "content", "", TD_KEY_DIGEST_OTHER, TD_END);
     memcpy(state->dossier_id, answer->dossier_id, strlen(answer->dossier_id) + 1);
     state->version = answer->version;
-    state->sent_base = submission->base;
     memcpy(state->content_sha256, submission->draft.content_sha256, TD_SHA256_SIZE);
     return folder_state_write(&submission->folder, state, &cli->err);
 }
@@ -222,8 +210,8 @@ static enum td_code print_result(const struct submission *submission)
     const Pb__SubmitResponse *answer = submission->answer;
     if (cli->json)
         return print_json(submission);
-    printf(_("Submitted dossier %s, version %" PRIu32 ", at %s.\n"), answer->dossier_id,
-           answer->version, wording_time(cli->arena, answer->submitted_utc_ms));
+    printf(_("Submitted dossier %s, version %u, at %s.\n"), answer->dossier_id, answer->version,
+           wording_time(cli->arena, answer->submitted_utc_ms));
     if (submission->confirmed)
         printf("%s\n", _("The head of the unit confirmed it at once."));
     else
@@ -248,9 +236,11 @@ static enum td_code run_steps(struct submission *submission)
     enum td_code code = check(submission);
     if (code != TD_OK)
         return code;
-    choose_base(submission);
-    code = upload_files(submission->cli, &submission->folder, submission->draft.files,
-                        submission->draft.n_files);
+    submission->base = submission->draft.state.version;
+    code = ask_if_unchanged(submission);
+    if (code == TD_OK)
+        code = upload_files(submission->cli, &submission->folder, submission->draft.files,
+                            submission->draft.n_files);
     for (size_t i = 0; i < sizeof steps / sizeof *steps && code == TD_OK; i++)
         code = steps[i](submission);
     return code == TD_OK ? print_result(submission) : code;

@@ -9,8 +9,6 @@
 #include "receipt_text.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 struct loaded {
     const Pb__Receipt *receipt;
     const Pb__ReceiptBody *body;
@@ -71,7 +69,7 @@ static enum td_code receipt_verify_command(struct cli *cli)
         return code;
     if (cli->json)
         return json_print_message(stdout, &loaded.body->base);
-    printf(_("The receipt is genuine: %s received dossier %s, version %" PRIu32
+    printf(_("The receipt is genuine: %s received dossier %s, version %u"
              ", of unit %s at %s with %zu files.\n"),
            loaded.body->town, loaded.body->dossier_id, loaded.body->version, loaded.body->unit_code,
            wording_time(cli->arena, loaded.body->submitted_utc_ms), loaded.body->n_files);

@@ -10,8 +10,6 @@
 #include "table.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 static enum td_code status_one(struct cli *cli)
 {
     const Pb__DossierSummary *summary;
@@ -23,7 +21,7 @@ static enum td_code status_one(struct cli *cli)
         out.dossier = (Pb__DossierSummary *)summary;
         return json_print_message(stdout, &out.base);
     }
-    printf(_("%s (%s, %s), version %" PRIu32 ": %s since %s.\n"), summary->id, summary->unit_code,
+    printf(_("%s (%s, %s), version %u: %s since %s.\n"), summary->id, summary->unit_code,
            summary->round_id, summary->version,
            wording_enum(cli->arena, &pb__dossier_state__descriptor, (int)summary->state),
            wording_time(cli->arena, summary->changed_utc_ms));

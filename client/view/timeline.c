@@ -6,8 +6,6 @@
 #include "table.h"
 #include "wording.h"
 
-#include <inttypes.h>
-
 /* The parts that ChecklistItem.part names (proto/dossier.proto); III.5. */
 static const struct {
     const char *part, *words;
@@ -29,6 +27,14 @@ static const char *part_text(const char *part)
     return part;
 }
 
+/* The note of a reception is the number of sets counted (III.5.b). */
+static const char *note_text(struct td_arena *arena, const Pb__TimelineEntry *entry)
+{
+    if (entry->event == PB__DOSSIER_EVENT__DOSSIER_EVENT_RECEIVE)
+        return td_arena_printf(arena, _("%s original sets"), entry->note);
+    return entry->note;
+}
+
 void timeline_print(FILE *out, struct td_arena *arena, Pb__TimelineEntry *const *entries,
                     size_t n_entries)
 {
@@ -44,7 +50,7 @@ void timeline_print(FILE *out, struct td_arena *arena, Pb__TimelineEntry *const 
                   wording_enum(arena, &pb__dossier_event__descriptor, (int)entry->event),
                   td_dec(arena, entry->version),
                   td_arena_printf(arena, "%s (%s)", entry->officer_name, entry->officer),
-                  entry->note);
+                  note_text(arena, entry));
     }
     table_print(table, out);
     table_free(table);
@@ -76,12 +82,12 @@ void versions_print(FILE *out, struct td_arena *arena, Pb__VersionInfo *const *v
         char hex[TD_HEX_SIZE] = "";
         if (version->content_sha256.len == TD_SHA256_SIZE)
             td_hex(version->content_sha256.data, TD_SHA256_SIZE, hex);
-        TABLE_ROW(table,
-                  td_arena_printf(arena, "%s%" PRIu32, version->version == shown ? "→ " : "",
-                                  version->version),
-                  wording_time(arena, version->submitted_utc_ms), version->submitted_by,
-                  wording_time(arena, version->confirmed_utc_ms), version->confirmed_by,
-                  td_arena_printf(arena, "%.12s…", hex));
+        TABLE_ROW(
+            table,
+            td_arena_printf(arena, "%s%u", version->version == shown ? "→ " : "", version->version),
+            wording_time(arena, version->submitted_utc_ms), version->submitted_by,
+            wording_time(arena, version->confirmed_utc_ms), version->confirmed_by,
+            td_arena_printf(arena, "%.12s…", hex));
     }
     table_print(table, out);
     table_free(table);

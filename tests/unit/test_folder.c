@@ -81,8 +81,7 @@ static void state__written_and_read__is_the_same(void **state)
     struct folder_state in = {.unit_code = "P1",
                               .unit_kind = PB__UNIT_KIND__UNIT_WARD,
                               .dossier_id = "HS-2022-0007",
-                              .version = 3,
-                              .sent_base = 2};
+                              .version = 3};
     memset(in.draft_id, 0xab, sizeof in.draft_id);
     memset(in.content_sha256, 0xcd, sizeof in.content_sha256);
     struct folder_state out = {0};
