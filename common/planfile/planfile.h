@@ -16,7 +16,7 @@
  * yaml: borrowed, len bytes. file_name: for messages only. arena: the plan lives there, and so
  * does some scratch memory; give it an arena of its own with a budget of PLANFILE_ARENA_BYTES.
  * Returns OK and *ret_plan; INVALID_ARGUMENT with one PLAN_FILE violation for each mistake
- * {file, line, at, problem, allowed}, field = the path in the file (yamlfile.h);
+ * {file, line, at: path and value, problem: a msgid, allowed: perhaps a msgid};
  * RESOURCE_EXHAUSTED: arena used up. *ret_plan is untouched on failure. Any thread. */
 enum td_code planfile_parse(const void *yaml, size_t len, const char *file_name,
                             struct td_arena *arena, const struct plan **ret_plan,

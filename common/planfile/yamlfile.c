@@ -117,14 +117,14 @@ const char *yamlfile_choices(struct td_arena *arena, const char *word, const cha
     return list ? list : "";
 }
 
-static enum td_code report(struct yamlfile *file, unsigned line, const char *path, const char *at,
+static enum td_code report(struct yamlfile *file, unsigned line, const char *at,
                            const char *problem, const char *allowed)
 {
     if (file->code == TD_OK)
         file->code = TD_INVALID_ARGUMENT;
     if (file->n_mistakes++ >= TD_ERR_MAX_VIOLATIONS)
         return TD_INVALID_ARGUMENT;
-    return td_fail(file->err, TD_INVALID_ARGUMENT, path, "", file->key, "file", file->name, "line",
+    return td_fail(file->err, TD_INVALID_ARGUMENT, "", "", file->key, "file", file->name, "line",
                    td_dec(file->arena, line), "at", at, "problem", problem, "allowed",
                    allowed ? allowed : "", TD_END);
 }
@@ -156,16 +156,13 @@ enum td_code yamlfile_fail(struct yamlfile *file, const struct yamlfile_node *no
     const char *path = node ? node_path(file->arena, node) : "";
     if (member)
         path = td_path(file->arena, path, member);
-    if (!path)
-        path = "";
-    return report(file, node ? node->line : 1, path, place(file->arena, path, value), problem,
-                  allowed);
+    return report(file, node ? node->line : 1, place(file->arena, path, value), problem, allowed);
 }
 
 enum td_code yamlfile_fail_line(struct yamlfile *file, unsigned line, const char *at,
                                 const char *problem, const char *allowed)
 {
-    return report(file, line, "", at, problem, allowed);
+    return report(file, line, at, problem, allowed);
 }
 
 enum td_code yamlfile_exhausted(struct yamlfile *file)

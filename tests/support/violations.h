@@ -24,6 +24,19 @@ static inline const struct td_violation *violation_find(const struct td_err *err
     return NULL;
 }
 
+/* The violation of a file (PLAN_FILE, YAML_FILE) at that path, or NULL. */
+static inline const struct td_violation *violation_find_at(const struct td_err *err,
+                                                           const char *path)
+{
+    size_t len = strlen(path);
+    for (size_t i = 0; i < err->n_violations; i++) {
+        const char *at = violation_param(&err->violations[i], "at");
+        if (at && strncmp(at, path, len) == 0 && (!at[len] || at[len] == ':'))
+            return &err->violations[i];
+    }
+    return NULL;
+}
+
 /* All of them on stderr: what a failing test wants to show. */
 static inline void violations_print(const struct td_err *err)
 {
