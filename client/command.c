@@ -120,7 +120,6 @@ static enum td_code make_client(struct cli *cli)
     cli->client = client_new(&options);
     if (!cli->client)
         cli->err.code = TD_RESOURCE_EXHAUSTED;
-    td_tls_context_unref(tls);
     return cli->err.code;
 }
 
@@ -136,7 +135,7 @@ static enum td_code run_command(struct cli *cli)
         code = make_client(cli);
     if (code == TD_OK)
         code = cli->command->run(cli);
-    if (cli->client)
+    if (cli->client && cli->profile) /* not while enrolling */
         renew_if_due(cli);
     client_free(cli->client);
     cli->client = NULL;

@@ -5,6 +5,7 @@
 #include "line.h"
 #include "message.h"
 #include "timefmt.h"
+#include "tls.h"
 #include "violation_pb.h"
 
 #include <assert.h>
@@ -50,8 +51,10 @@ struct client {
 struct client *client_new(const struct client_options *options)
 {
     struct client *client = calloc(1, sizeof *client);
-    if (!client)
+    if (!client) {
+        td_tls_context_unref(options->tls);
         return NULL;
+    }
     client->options = *options;
     client->next_id = 1;
     bool brackets = strchr(options->host, ':') != NULL;
@@ -90,6 +93,7 @@ void client_free(struct client *client)
         next = at->next;
         pending_free(at);
     }
+    td_tls_context_unref(client->options.tls);
     free(client);
 }
 

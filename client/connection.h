@@ -22,7 +22,7 @@ struct td_tls_context;
 struct client_options {
     const char *host;
     uint16_t port;
-    struct td_tls_context *tls;     /* kept alive by the client */
+    struct td_tls_context *tls;     /* taken, even when client_new fails */
     int64_t certificate_end_utc_ms; /* of this device's certificate, to explain a refusal; or 0 */
     uint32_t timeout_ms;            /* longest wait for an answer while nothing moves on the line */
     struct td_arena *arena;         /* borrowed: answers of client_call */

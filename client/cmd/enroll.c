@@ -112,7 +112,6 @@ static enum td_code connect_stranger(struct cli *cli, const struct enrolment *en
                                            .arena = cli->arena,
                                            .err = &cli->err};
     cli->client = client_new(&options);
-    td_tls_context_unref(tls);
     return cli->client ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 

@@ -131,9 +131,23 @@ const char *wording_clause(struct td_arena *arena, const char *clause)
     return text ? text : "";
 }
 
+/* "round_id: there is no round x" says the same twice to people who typed no round_id. The field
+ * stays where it leads to a place in a file or list, or is the subject of the sentence. */
+static bool is_field_shown(const struct td_violation *violation)
+{
+    static const char *const PREDICATES[] = {"required", "text.", "number.", "choice",  "date.",
+                                             "time.",    "list.", "bytes.",  "message."};
+    if (strpbrk(violation->field, "[.:-"))
+        return true;
+    for (size_t i = 0; i < sizeof PREDICATES / sizeof *PREDICATES; i++)
+        if (strncmp(violation->key, PREDICATES[i], strlen(PREDICATES[i])) == 0)
+            return *violation->field;
+    return false;
+}
+
 const char *wording_violation(struct td_arena *arena, const struct td_violation *violation)
 {
-    const char *field = violation->field;
+    const char *field = is_field_shown(violation) ? violation->field : "";
     if (strncmp(field, "content.", strlen("content.")) == 0)
         field += strlen("content."); /* as it is called in dossier.yaml */
     const char *text = td_arena_printf(arena, "%s%s%s%s", field, *field ? ": " : "",
