@@ -49,35 +49,26 @@ def method_rows():
     sources = sorted((ROOT / "server" / "service").glob("*.[ch]"))
     texts = {path: path.read_text(encoding="utf-8").replace("\\\n", " ") for path in sources}
     for text in texts.values():
-        macros.update(re.findall(r"^#define (\w+)\s+(.*(?:ROLE_BIT|_ROLES|READERS).*)$", text, flags=re.M))
+        macros.update(re.findall(r"^#define (\w+)\s+(.*(?:ROLE_BIT|READERS).*)$", text, flags=re.M))
     protos = "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "proto").glob("*.proto")))
     for service, body in re.findall(r"^service (\w+) \{(.*?)^\}", protos, flags=re.M | re.S):
         for method in re.findall(r"rpc (\w+)\(", body):
             yield service, method, *method_row(service, method, texts, macros)
 
 
+KINDS = {"METHOD_READ": "R", "METHOD_WRITE": "W", "METHOD_FILE": "F"}
+
+
 def method_row(service, method, texts, macros):
+    """Kind and roles, from METHOD(row, In, Out, kind, roles, handler), or METHOD_SECRET without a kind."""
     row = re.sub("Service$", "", service).lower() + "__" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", method).lower()
     for text in texts.values():
-        found = re.search(rf"METHOD\(\s*{row},(.*?)\)\s*(?:;|\n\n|\nMETHOD|\nconst|\n/\*|\nstatic)", text, flags=re.S)
+        found = re.search(rf"^METHOD(_SECRET)?\(\s*{row},(.*?)\)$", text, flags=re.M | re.S)
         if found:
-            parts = [" ".join(p.split()) for p in split_arguments(found.group(1))]
-            return {"METHOD_READ": "R", "METHOD_WRITE": "W", "METHOD_FILE": "F"}[parts[-3]], \
-                roles(parts[-2], macros)
+            parts = [" ".join(part.split()) for part in found.group(2).split(",")]
+            kind = "W, secret" if found.group(1) else KINDS[parts[2]]
+            return kind, roles(parts[-2], macros)
     raise SystemExit(f"{service}/{method}: no METHOD({row}, …) row found")
-
-
-def split_arguments(text):
-    depth, part = 0, ""
-    for letter in text:
-        depth += letter in "("
-        depth -= letter in ")"
-        if letter == "," and depth == 0:
-            yield part
-            part = ""
-        else:
-            part += letter
-    yield part
 
 
 def roles(expression, macros):
