@@ -52,8 +52,9 @@ enum td_code db_copy_to(struct db *db, const char *path);
 
 /* Length of the write-ahead log after this connection's last commit, in pages. */
 size_t db_wal_pages(const struct db *db);
-/* Move pages from the write-ahead log to the file. restart: also wait for readers and make the
- * next write start the log from its beginning; otherwise never in anyone's way. */
+/* Move pages from the write-ahead log to the file. restart: also wait (shortly) for readers
+ * and make the next write start the log from its beginning; otherwise never in anyone's way.
+ * OK even when readers leave something to do. */
 enum td_code db_checkpoint(struct db *db, bool restart);
 
 #endif

@@ -12,6 +12,7 @@
 
 #define BUCKETS 256 /* about as many statements as the daemon has: one step to find one */
 #define BUSY_TIMEOUT_MS 10000
+#define RESTART_TIMEOUT_MS 100 /* for one long reader not every writer shall wait */
 
 /* A prepared statement and, while it runs, its rows. */
 struct rows {
@@ -563,12 +564,15 @@ size_t db_wal_pages(const struct db *db)
 enum td_code db_checkpoint(struct db *db, bool restart)
 {
     int mode = restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
-    int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL);
+    enum td_code code = TD_OK;
+    int result;
 
-    /* Busy: somebody reads an old state or writes; another time. */
-    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY)
-        return TD_OK;
-    code = (int)db_fail(db, "a checkpoint");
-    fault_forget(db);
-    return (enum td_code)code;
+    sqlite3_busy_timeout(db->handle, RESTART_TIMEOUT_MS);
+    result = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL);
+    sqlite3_busy_timeout(db->handle, BUSY_TIMEOUT_MS);
+    if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY) {
+        code = db_fail(db, "a checkpoint");
+        fault_forget(db);
+    }
+    return code;
 }

@@ -11,10 +11,10 @@
 #define WORKERS_MAX (WORKERS_BESIDE_READERS + READERS_MAX)
 /* So many reads are not worth waking a second reader for. */
 #define READ_SHARE_MIN 4
-/* Pages of write-ahead log between two checkpoints (4 MiB), and from where on the log is made to
- * start afresh, at the price of holding up one batch (64 MiB). */
-#define CHECKPOINT_PAGES 1024
-#define CHECKPOINT_RESTART_PAGES 16384
+/* The write-ahead log is checkpointed whenever it grew by this share of its limit. */
+#define CHECKPOINTS_PER_LOG 16
+#define LOG_LIMIT_DEFAULT (64U << 20)
+#define PAGE_BYTES 4096
 
 struct job_list {
     struct job *head, **tail;
@@ -35,6 +35,7 @@ struct checkpoint {
     uv_cond_t ready;
     size_t pages; /* length of the log; 0: nothing to do */
     bool stopping;
+    uv_mutex_t running;  /* held during a checkpoint: SQLite refuses a second one */
     atomic_bool restart; /* the writer is to start the log afresh before its next batch */
 };
 
@@ -50,7 +51,7 @@ struct executor {
     unsigned handles;      /* not closed yet */
     struct job_list turn[JOB_KINDS];
     size_t outstanding[JOB_KINDS]; /* submitted, not done */
-    size_t queue_limit, batch_limit;
+    size_t queue_limit, batch_limit, log_limit_pages;
     bool stopping, closing;
     void (*stopped)(void *);
     void *stopped_data;
@@ -270,27 +271,38 @@ static void checkpoint_request(struct checkpoint *checkpoint, size_t pages, bool
     uv_mutex_unlock(&checkpoint->lock);
 }
 
+static void checkpoint_run(struct checkpoint *checkpoint, struct db *db, bool restart)
+{
+    uv_mutex_lock(&checkpoint->running);
+    db_checkpoint(db, restart);
+    uv_mutex_unlock(&checkpoint->running);
+}
+
 static void writer_main(void *data)
 {
     struct worker *self = data;
     struct executor *executor = self->executor;
-    size_t pages_asked_at = 0;
+    const size_t limit = executor->log_limit_pages;
+    size_t pages = 0, pages_asked_at = 0;
+    bool too_long = false;
     struct job_list jobs;
 
     while (queue_take(&executor->queues[JOB_WRITE], 1, 1, executor->batch_limit, &jobs)) {
-        if (atomic_exchange(&executor->checkpoint.restart, false))
-            db_checkpoint(self->db, true);
+        if (atomic_exchange(&executor->checkpoint.restart, false) || too_long)
+            checkpoint_run(&executor->checkpoint, self->db, true);
         write_batch(&jobs, self->db);
         jobs_finish(executor, &jobs);
-        size_t pages = db_wal_pages(self->db);
+        pages = db_wal_pages(self->db);
         if (pages < pages_asked_at) /* it started afresh */
             pages_asked_at = 0;
-        if (pages - pages_asked_at >= CHECKPOINT_PAGES) {
+        too_long = false;
+        if (pages - pages_asked_at >= limit / CHECKPOINTS_PER_LOG) {
             pages_asked_at = pages;
+            too_long = pages >= 2 * limit;
             checkpoint_request(&executor->checkpoint, pages, false);
         }
     }
-    checkpoint_request(&executor->checkpoint, db_wal_pages(self->db), true);
+    checkpoint_request(&executor->checkpoint, pages, true);
     worker_end(executor);
 }
 
@@ -323,7 +335,8 @@ static void file_main(void *data)
 }
 
 /* A passive checkpoint never gets to the end of a log that grows all the time, so a long one is
- * then restarted by the writer, which has little left to move. */
+ * then restarted by the writer, which has little left to move. Should this thread not keep up,
+ * the writer waits for it at twice the limit. */
 static void checkpoint_main(void *data)
 {
     struct worker *self = data;
@@ -338,8 +351,10 @@ static void checkpoint_main(void *data)
         checkpoint->pages = 0;
         stopping = checkpoint->stopping;
         uv_mutex_unlock(&checkpoint->lock);
-        if (pages > 0 && db_checkpoint(self->db, false) == TD_OK)
-            atomic_store(&checkpoint->restart, pages >= CHECKPOINT_RESTART_PAGES);
+        if (pages == 0)
+            continue;
+        checkpoint_run(checkpoint, self->db, false);
+        atomic_store(&checkpoint->restart, pages >= self->executor->log_limit_pages);
     }
     worker_end(self->executor);
 }
@@ -380,6 +395,7 @@ static void executor_free(struct executor *executor)
         queue_deinit(&executor->queues[kind]);
     uv_cond_destroy(&executor->checkpoint.ready);
     uv_mutex_destroy(&executor->checkpoint.lock);
+    uv_mutex_destroy(&executor->checkpoint.running);
     uv_mutex_destroy(&executor->done_lock);
     free(executor);
 }
@@ -458,12 +474,15 @@ static struct executor *executor_new(const struct executor_options *options)
         return NULL;
     executor->queue_limit = options->queue_limit;
     executor->batch_limit = options->batch_limit;
+    executor->log_limit_pages =
+        (options->log_limit_bytes > 0 ? options->log_limit_bytes : LOG_LIMIT_DEFAULT) / PAGE_BYTES;
     executor->n_workers = WORKERS_BESIDE_READERS + options->readers;
     for (size_t kind = 0; kind < JOB_KINDS; kind++) {
         list_init(&executor->turn[kind]);
         queue_init(&executor->queues[kind]);
     }
     uv_mutex_init(&executor->checkpoint.lock);
+    uv_mutex_init(&executor->checkpoint.running);
     uv_cond_init(&executor->checkpoint.ready);
     uv_mutex_init(&executor->done_lock);
     list_init(&executor->done);

@@ -48,6 +48,9 @@ struct executor_options {
     unsigned readers;          /* 1 to 16 */
     size_t queue_limit;        /* jobs submitted and not done, per kind; one more is refused */
     size_t batch_limit;        /* most writes in one transaction */
+    /* From here on the write-ahead log is started afresh when that costs little, and from twice
+     * this on even when it costs a wait; only a reader that stays makes it longer. 0: 64 MiB. */
+    size_t log_limit_bytes;
 };
 
 /* Opens the connections and starts the threads. loop: borrowed. INTERNAL or DATA_LOSS, with a

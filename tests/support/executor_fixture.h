@@ -8,6 +8,7 @@
 #include "executor.h"
 
 #define PROBES_MAX 64
+#define EXECUTOR_LOG_LIMIT (8 << 20)
 
 struct executor_fixture;
 
@@ -42,6 +43,7 @@ static inline void executor_fixture_init(struct executor_fixture *fixture, size_
     const char *problem = NULL;
     int version = 0;
 
+    options.log_limit_bytes = EXECUTOR_LOG_LIMIT;
     options.database_path = scratch_path(&fixture->scratch, "test.db");
     assert_int_equal(migrate_files(options.database_path, EXECUTOR_SCHEMA, 1, &version, &problem),
                      TD_OK);
