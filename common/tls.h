@@ -29,6 +29,7 @@ enum td_code td_tls_context_server(const char *chain_pem, const char *key_pem, c
 enum td_code td_tls_context_client(const char *chain_pem, const char *key_pem, const char *ca_pem,
                                    const uint8_t *pin_sha256, struct td_tls_context **ret,
                                    const char **ret_problem);
+void td_tls_context_ref(struct td_tls_context *context);
 void td_tls_context_unref(struct td_tls_context *context); /* NULL is fine */
 
 /* A connection keeps its context alive. A client's first bytes are pending at once. NULL when

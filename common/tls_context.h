@@ -19,8 +19,6 @@ struct td_tls_context {
 /* The BIO of struct td_tls (tls.c). NULL when memory is short. */
 BIO_METHOD *td_tls_pump_method_new(void);
 
-void td_tls_context_ref(struct td_tls_context *context);
-
 /* SHA-256 of a certificate's DER; false when memory is short. */
 bool td_tls_certificate_sha256(const X509 *certificate, uint8_t ret_sha256[32]);
 
