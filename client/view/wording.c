@@ -67,8 +67,17 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
     return NULL;
 }
 
+/* What is wrong in a file, and what may stand there, are msgids of common/planfile. */
+static bool is_msgid(const char *key, const struct td_param *param)
+{
+    return ends_with(key, ".file") && *param->value &&
+           (strcmp(param->name, "problem") == 0 || strcmp(param->name, "allowed") == 0);
+}
+
 static const char *param_text(struct td_arena *arena, const char *key, const struct td_param *param)
 {
+    if (is_msgid(key, param))
+        return _(param->value);
     const ProtobufCEnumDescriptor *type = type_of_param(key, param->name);
     if (type)
         return translate_names(arena, type, param->value);

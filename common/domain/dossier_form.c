@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "dossier_twice.h"
+#include "message.h"
 #include "text.h"
 #include "timefmt.h"
 
@@ -142,12 +143,15 @@ static const char *lines_for(struct form *form, Pb__NomineeKind kind)
     return list;
 }
 
+/* As names of the enum, which the client translates. */
 static const char *unit_kinds_of(struct form *form, const struct plan_line *line)
 {
     const char *list = "";
-    for (unsigned i = 0; i < form->plan->n_unit_kinds; i++)
-        if (plan_line_takes(line, form->plan->unit_kinds[i].kind))
-            list = list_join(form->err->arena, list, form->plan->unit_kinds[i].text.vi);
+    for (unsigned i = 0; i < line->n_unit_kinds; i++) {
+        char name[TD_ENUM_NAME_SIZE];
+        if (td_enum_name(&pb__unit_kind__descriptor, (int)line->unit_kinds[i], name))
+            list = list_join(form->err->arena, list, name);
+    }
     return list;
 }
 

@@ -413,6 +413,12 @@ static void form__wrong_line__tells_the_right_ones(void **state)
     assert_string_equal(violation_param(&err.violations[0], "allowed"), "commune_ward");
     assert_string_equal(violation_param(&err.violations[1], "allowed"), "individual");
     assert_non_null(strstr(td_key_text("line.kind"), "organisation outside"));
+    sample_init(&sample);
+    sample.nominees[0].award_line = "department";
+    td_err_init(&err, world->arena);
+    dossier_check_form(world->plan, &sample.dossier, MAX_FILE, &err);
+    assert_string_equal(violation_param(&err.violations[0], "allowed"),
+                        "department, public_service_unit, central_agency");
 }
 
 /* ---- the sketch ---------------------------------------------------------------------------- */
