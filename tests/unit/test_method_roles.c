@@ -1,0 +1,154 @@
+/* Who may call what: every method of every service for every role, against one table. A method
+ * that is not in the table, or is there and not served, fails. */
+#include "cmocka_all.h"
+
+#include "dispatch.h"
+#include "violations.h"
+
+#include <stdio.h>
+
+#define N_ROLES 12 /* bit 0 stands for an officer without any role */
+
+/* One column a role, in the order of enum Role: clerk, unit head, specialist, Home Affairs head,
+ * council member, secretary, chair, Chairman's office, radio, auditor, administrator. */
+static const struct row {
+    const char *may;
+    char kind; /* R, W, F */
+    const char *method;
+} matrix[] = {
+    /* C H S A m s c O r a D */
+    {"x . . . . . . . . . .", 'W', "DossierService/Submit"},
+    {". x . . . . . . . . .", 'W', "DossierService/Confirm"},
+    {". . x . . . . . . . .", 'W', "DossierService/Receive"},
+    {". . x . . . . . . . .", 'W', "DossierService/ReturnForSupplement"},
+    {"x x . . . . . . . . .", 'W', "DossierService/Withdraw"},
+    {"x x x x x x x x . x .", 'R', "DossierService/Status"},
+    {"x x x x x x x x . x .", 'R', "DossierService/List"},
+    {"x x x x x x x x . x .", 'R', "DossierService/Show"},
+    {"x x x x x x x x . x .", 'R', "DossierService/GetReceipt"},
+    {"x x x x x x x x x x x", 'W', "EnrollmentService/Renew"},
+    {"x x . . . . . . . . .", 'F', "EvidenceService/Offer"},
+    {"x x . . . . . . . . .", 'F', "EvidenceService/Append"},
+    {"x x x x x x x x . x .", 'F', "EvidenceService/Read"},
+    {"x x x x x x x x x x x", 'R', "OfficerService/WhoAmI"},
+    {". . . . . . . . . . x", 'W', "OfficerService/Add"},
+    {". . . . . . . . . . x", 'W', "OfficerService/IssueCode"},
+    {". . . . . . . . . . x", 'W', "OfficerService/Disable"},
+    {". . x x . . . . . x x", 'R', "OfficerService/List"},
+    {". . . x . . . . . . .", 'W', "PlanService/Load"},
+    {"x x x x x x x x x x x", 'R', "PlanService/List"},
+    {"x x x x x x x x x x x", 'R', "PlanService/Show"},
+    {". . x x . . . . . . .", 'W', "RoundService/Open"},
+    {". . x x . . . . . . .", 'W', "RoundService/Extend"},
+    {". . x x . . . . . . .", 'W', "RoundService/Close"},
+    {"x x x x x x x x x x x", 'R', "RoundService/List"},
+    {"x x x x x x x x x x x", 'R', "RoundService/Show"},
+    {". . . . . . . . . . x", 'W', "UnitService/Add"},
+    {". . . . . . . . . . x", 'W', "UnitService/Import"},
+    {"x x x x x x x x x x x", 'R', "UnitService/List"},
+    /* The only one open to strangers, and so to everyone. */
+    {"x x x x x x x x x x x", 'W', "EnrollmentService/Enroll"},
+};
+
+#define N_METHODS (sizeof matrix / sizeof *matrix)
+
+static bool row_allows(const struct row *row, unsigned role)
+{
+    if (role == 0) /* officers without a role: what all may */
+        return strchr(row->may, '.') == NULL;
+    return row->may[2 * (role - 1)] == 'x';
+}
+
+static void matrix__every_method_and_role__as_the_table_says(void **state)
+{
+    (void)state;
+    static const char kinds[] = {[METHOD_READ] = 'R', [METHOD_WRITE] = 'W', [METHOD_FILE] = 'F'};
+    for (size_t i = 0; i < N_METHODS; i++) {
+        const ProtobufCMethodDescriptor *descriptor;
+        const struct method *method = dispatch_find(all_services, matrix[i].method, &descriptor);
+        if (!method)
+            fail_msg("%s is not served", matrix[i].method);
+        assert_int_equal(kinds[method->kind], matrix[i].kind);
+        for (unsigned role = 0; role < N_ROLES; role++) {
+            struct identity who = {.officer_id = 7, .roles = role ? ROLE_BIT(role) : 0};
+            enum td_code code = dispatch_authorize(method, &who, NULL);
+            if (code != (row_allows(&matrix[i], role) ? TD_OK : TD_PERMISSION_DENIED))
+                fail_msg("%s, role %u: %s", matrix[i].method, role, td_code_name(code));
+        }
+    }
+}
+
+static void matrix__strangers__reach_enrolment_and_nothing_else(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_METHODS; i++) {
+        const ProtobufCMethodDescriptor *descriptor;
+        const struct method *method = dispatch_find(all_services, matrix[i].method, &descriptor);
+        const struct identity stranger = {0}, impostor = {.roles = STRANGERS};
+        bool enrol = strcmp(matrix[i].method, "EnrollmentService/Enroll") == 0;
+        enum td_code expected = enrol ? TD_OK : TD_UNAUTHENTICATED;
+        assert_int_equal(dispatch_open_to_strangers(method), enrol);
+        assert_int_equal(dispatch_authorize(method, &stranger, NULL), expected);
+        assert_int_equal(dispatch_authorize(method, &impostor, NULL), expected);
+    }
+}
+
+static void matrix__services__each_method_has_its_line(void **state)
+{
+    (void)state;
+    size_t served = 0;
+    for (const struct service *const *service = all_services; *service; service++) {
+        const ProtobufCServiceDescriptor *descriptor = (*service)->base.descriptor;
+        assert_in_range(descriptor->n_methods, 1, SERVICE_MAX_METHODS);
+        for (unsigned i = 0; i < descriptor->n_methods; i++) {
+            char name[DISPATCH_METHOD_SIZE];
+            bool found = false;
+            snprintf(name, sizeof name, "%s/%s", descriptor->short_name,
+                     descriptor->methods[i].name);
+            for (size_t row = 0; row < N_METHODS; row++)
+                found |= strcmp(matrix[row].method, name) == 0;
+            if (!found)
+                fail_msg("%s is missing in the matrix", name);
+            assert_non_null((*service)->methods[i]);
+            served++;
+        }
+    }
+    assert_int_equal(served, N_METHODS);
+}
+
+static void matrix__roles__are_all_there_are(void **state)
+{
+    (void)state;
+    assert_int_equal(pb__role__descriptor.n_values, N_ROLES);
+    for (unsigned i = 0; i < N_ROLES; i++)
+        assert_int_equal(pb__role__descriptor.values[i].value, i);
+}
+
+static void authorize__refused__names_the_roles_that_may(void **state)
+{
+    (void)state;
+    struct td_arena *arena = td_arena_new(1 << 14);
+    const ProtobufCMethodDescriptor *descriptor;
+    const struct method *method =
+        dispatch_find(all_services, "DossierService/Withdraw", &descriptor);
+    const struct identity who = {.officer_id = 7, .roles = ROLE_BIT(PB__ROLE__ROLE_RADIO)};
+    struct td_err err;
+    td_err_init(&err, arena);
+    assert_int_equal(dispatch_authorize(method, &who, &err), TD_PERMISSION_DENIED);
+    const struct td_violation *violation = violation_find(&err, "", TD_KEY_ROLE);
+    assert_non_null(violation);
+    assert_string_equal(violation_param(violation, "roles"), "unit_clerk, unit_head");
+    td_arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(matrix__every_method_and_role__as_the_table_says),
+        cmocka_unit_test(matrix__strangers__reach_enrolment_and_nothing_else),
+        cmocka_unit_test(matrix__services__each_method_has_its_line),
+        cmocka_unit_test(matrix__roles__are_all_there_are),
+        cmocka_unit_test(authorize__refused__names_the_roles_that_may),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
