@@ -3,8 +3,8 @@
 
 const struct command *const all_commands[] = {
     enroll_commands,         whoami_commands,         status_commands,
-    dossier_query_commands,
-    dossier_fetch_commands,  dossier_fetch_commands,  receipt_commands,
+    dossier_folder_commands, dossier_submit_commands, dossier_step_commands,
+    dossier_query_commands,  dossier_fetch_commands,  receipt_commands,
     round_commands,          plan_commands,           unit_commands,
     officer_commands,        profile_commands,        NULL,
 };
