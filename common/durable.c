@@ -22,6 +22,24 @@ bool td_write_all(int fd, const void *bytes, size_t len)
     return true;
 }
 
+enum td_code td_folder_make(const char *path)
+{
+    enum td_code code = TD_INTERNAL;
+    if (mkdir(path, 0700) != 0)
+        return errno == EEXIST ? TD_OK : TD_INTERNAL;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int parent_fd = fd >= 0 ? openat(fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (parent_fd >= 0 && fsync(parent_fd) == 0)
+        code = TD_OK;
+    int problem = errno;
+    if (parent_fd >= 0)
+        (void)close(parent_fd);
+    if (fd >= 0)
+        (void)close(fd);
+    errno = problem;
+    return code;
+}
+
 static bool write_new(int folder_fd, const char *name, const void *bytes, size_t len)
 {
     int fd = openat(folder_fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);

@@ -18,6 +18,10 @@ enum td_code td_durable_write(const char *folder, const char *name, const void *
 enum td_code td_file_read(const char *folder, const char *name, size_t max_bytes,
                           uint8_t **ret_bytes, size_t *ret_len);
 
+/* A folder for its owner only (0700), made durably if it is missing; its parent must exist. OK also
+ * when it is there, with whatever mode. INTERNAL: errno says why. */
+enum td_code td_folder_make(const char *path);
+
 /* All bytes to a descriptor, continuing after interruptions. false: errno says why. */
 bool td_write_all(int fd, const void *bytes, size_t len);
 

@@ -8,6 +8,7 @@
 #include "data_folder.h"
 #include "digest.h"
 #include "domain/names.h"
+#include "durable.h"
 #include "enroll_code.h"
 #include "grant.h"
 #include "i18n.h"
@@ -18,6 +19,7 @@
 #include "timefmt.h"
 #include "units.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -100,18 +102,41 @@ static bool read_options(struct init *init, int argc, const char **argv, int *re
 
 /* -- steps -- */
 
+/* Anything but what an interrupted init leaves behind, or a mount's lost+found. */
+static int is_stranger(const struct dirent *entry)
+{
+    static const char *const ours[] = {".", "..", "pki", "evidence", "lock", "lost+found", NULL};
+    for (size_t i = 0; ours[i]; i++)
+        if (strcmp(entry->d_name, ours[i]) == 0)
+            return 0;
+    return strncmp(entry->d_name, "thidua.db", strlen("thidua.db")) != 0;
+}
+
+static bool holds_strangers(const char *path)
+{
+    struct dirent **entries = NULL;
+    int n = scandir(path, &entries, is_stranger, NULL);
+    for (int i = 0; i < n; i++)
+        free(entries[i]);
+    free(entries);
+    return n != 0;
+}
+
 static int make_folder(struct init *init)
 {
     struct stat status;
     if (!data_folder_paths(init->data, &init->folder))
         return admin_fail(COMMAND, TD_INVALID_ARGUMENT, init->data, N_("the path is too long"));
-    if (mkdir(init->data, 0700) != 0 && errno != EEXIST)
+    if (td_folder_make(init->data) != TD_OK)
         return admin_fail(COMMAND, TD_INTERNAL, init->data, strerror(errno));
     if (stat(init->data, &status) != 0 || !S_ISDIR(status.st_mode))
         return admin_fail(COMMAND, TD_FAILED_PRECONDITION, init->data, N_("is not a folder"));
     if ((status.st_mode & 077) != 0)
         return admin_fail(COMMAND, TD_FAILED_PRECONDITION, init->data,
                           N_("is open to other users; close it with: chmod 700 DIR"));
+    if (holds_strangers(init->data))
+        return admin_fail(COMMAND, TD_FAILED_PRECONDITION, init->data,
+                          N_("holds other files; choose an empty folder"));
     return 0;
 }
 

@@ -132,8 +132,7 @@ static enum td_code check_all(struct verification *verification)
 
 static int report(const struct verification *verification)
 {
-    printf(_("The log has %llu events, the database %llu dossiers in %llu versions with %llu "
-             "files.\n"),
+    printf(_("Checked: log events %llu, dossiers %llu, their versions %llu, their files %llu.\n"),
            (unsigned long long)verification->n_events, (unsigned long long)verification->n_dossiers,
            (unsigned long long)verification->n_versions, (unsigned long long)verification->n_files);
     if (verification->n_damaged == 0) {

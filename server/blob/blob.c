@@ -1,6 +1,7 @@
 /* The evidence store as others see it: opening, offering, appending, reading, verifying. */
 #include "blob.h"
 
+#include "durable.h"
 #include "filekind.h"
 #include "store.h"
 
@@ -29,7 +30,9 @@ static struct blob_store *store_new(const char *folder)
 
 static bool open_folders(struct blob_store *store, bool create)
 {
-    int folder_fd = blob_folder_open(AT_FDCWD, store->folder, create);
+    if (create && td_folder_make(store->folder) != TD_OK)
+        return false;
+    int folder_fd = blob_folder_open(AT_FDCWD, store->folder, false);
     if (folder_fd < 0)
         return false;
     store->partial_fd = blob_folder_open(folder_fd, "partial", create);

@@ -43,7 +43,7 @@ int blob_folder_open(int parent_fd, const char *name, bool create)
         return fd;
     if (mkdirat(parent_fd, name, 0700) != 0 && errno != EEXIST)
         return -1;
-    if (parent_fd != AT_FDCWD && fsync(parent_fd) != 0)
+    if (fsync(parent_fd) != 0)
         return -1;
     return openat(parent_fd, name, flags);
 }

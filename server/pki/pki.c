@@ -8,13 +8,10 @@
 #include "timefmt.h"
 #include "tls.h"
 
-#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <pthread.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 #define CA_LIFETIME_MS (7305 * DAY_MS) /* 20 years */
@@ -131,7 +128,7 @@ enum td_code pki_create(const char *folder, const char *town, const char **ret_p
     enum td_code code = TD_OK;
     EVP_PKEY *ca_key = NULL, *server_key = NULL, *receipt_key = NULL;
     X509 *ca = NULL;
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (td_folder_make(folder) != TD_OK)
         return fail(ret_problem, "the pki folder cannot be made");
     X509 *present = load_certificate(folder, CA_CERTIFICATE);
     if (present) {
