@@ -146,7 +146,8 @@ class Officer:
 class Town:
     """Data folder, daemon, administrator; Plan 50, units and a round on request."""
 
-    def __init__(self, flags=()):
+    def __init__(self, flags=(), enrol=True):
+        """enrol: make the administrator a command line; otherwise see admin_code."""
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="thidua-test-"))
         self.data = self.folder / "data"
         self.log = self.folder / "thiduad.log"
@@ -156,11 +157,16 @@ class Town:
                         "--login", "admin", "--name", "Quản Trị Mẫu", "--address", "127.0.0.1:1"])
         assert made.code == 0, str(made)
         self.start()
-        self.admin = Officer(self, "admin")
-        code = self.code_of(command([DAEMON, "admin-code", "--data", self.data, "--login", "admin",
+        self.officers = {}
+        if enrol:
+            self.admin = Officer(self, "admin")
+            self.admin.run("enroll", self.admin_code())
+            self.officers["admin"] = self.admin
+
+    def admin_code(self):
+        """A new enrolment code for the administrator."""
+        return self.code_of(command([DAEMON, "admin-code", "--data", self.data, "--login", "admin",
                                      "--address", self.address]))
-        self.admin.run("enroll", code)
-        self.officers = {"admin": self.admin}
 
     @property
     def address(self):
