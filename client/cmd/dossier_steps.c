@@ -29,6 +29,7 @@ static enum td_code dossier_confirm(struct cli *cli)
     FILE *out = cli->json ? stderr : stdout;
     fprintf(out, _("Dossier %s, version %u:\n"), shown->dossier->id, shown->shown->version);
     dossier_print_content(out, cli->arena, content);
+    fputc('\n', out);
     const char *question = td_arena_printf(
         cli->arena, _("Confirm version %u of %s and its achievement reports (III.5.a)?"),
         shown->shown->version, shown->dossier->id);

@@ -43,23 +43,34 @@ static enum td_code check(struct submission *submission)
 
 /* A version that Home Affairs returned, and not a byte changed since: it may be sent again as it
  * is (the paper alone was wanting, III.5.b), but hardly by mistake. */
-static enum td_code ask_if_unchanged(struct submission *submission)
+static enum td_code ask_unchanged(struct cli *cli, const Pb__DossierSummary *summary)
 {
-    struct cli *cli = submission->cli;
-    const struct folder_state *state = &submission->draft.state;
-    const Pb__DossierSummary *summary;
-    if (state->version == 0 ||
-        memcmp(state->content_sha256, submission->draft.content_sha256, TD_SHA256_SIZE) != 0)
-        return TD_OK;
-    enum td_code code = dossier_status(cli, state->dossier_id, &summary);
-    if (code != TD_OK || summary->version != state->version ||
-        summary->state != PB__DOSSIER_STATE__DOSSIER_RETURNED)
-        return code;
     fprintf(stderr, _("Nothing has changed since version %u, which Home Affairs returned: %s\n"),
             summary->version, summary->return_note);
     const char *question = td_arena_printf(
         cli->arena, _("Submit the same content again as version %u?"), summary->version + 1);
     return cli_confirm(cli, question) ? TD_OK : cli->err.code;
+}
+
+/* Which version this one follows. When nothing changed since version N was acknowledged, it is
+ * that same submission once more (it followed N - 1), unless a new one is meant. */
+static enum td_code choose_base(struct submission *submission)
+{
+    struct cli *cli = submission->cli;
+    const struct folder_state *state = &submission->draft.state;
+    const Pb__DossierSummary *summary;
+    submission->base = state->version;
+    if (state->version == 0 ||
+        memcmp(state->content_sha256, submission->draft.content_sha256, TD_SHA256_SIZE) != 0)
+        return TD_OK;
+    enum td_code code = dossier_status(cli, state->dossier_id, &summary);
+    if (code != TD_OK || summary->version != state->version)
+        return code;
+    if (summary->state == PB__DOSSIER_STATE__DOSSIER_RETURNED)
+        return ask_unchanged(cli, summary);
+    if (summary->state != PB__DOSSIER_STATE__DOSSIER_WITHDRAWN)
+        submission->base = state->version - 1;
+    return TD_OK;
 }
 
 static enum td_code send_request(struct submission *submission)
@@ -236,8 +247,7 @@ static enum td_code run_steps(struct submission *submission)
     enum td_code code = check(submission);
     if (code != TD_OK)
         return code;
-    submission->base = submission->draft.state.version;
-    code = ask_if_unchanged(submission);
+    code = choose_base(submission);
     if (code == TD_OK)
         code = upload_files(submission->cli, &submission->folder, submission->draft.files,
                             submission->draft.n_files);
