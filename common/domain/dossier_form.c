@@ -75,6 +75,15 @@ static void length_check(struct form *form, const struct place *place, const cha
                td_dec(form->err->arena, (int64_t)max_chars));
 }
 
+/* One line: it goes into a list, a letter and a certificate. */
+static void label_length_check(struct form *form, const struct place *place, const char *text,
+                               size_t max_chars)
+{
+    if (strpbrk(text, "\n\t"))
+        wrong(form, place, "", TD_KEY_TEXT_CONTROL);
+    length_check(form, place, text, max_chars);
+}
+
 static void count_check(struct form *form, const struct place *place, size_t n, size_t max)
 {
     if (n > max)
@@ -245,8 +254,8 @@ static void nominee_check(struct form *form, size_t index)
     const struct place kind = in_nominee(index, "kind");
     if (!nominee->name[0])
         wrong(form, &name, "", TD_KEY_REQUIRED);
-    length_check(form, &name, nominee->name, DOSSIER_MAX_NAME);
-    length_check(form, &position, nominee->position, DOSSIER_MAX_POSITION);
+    label_length_check(form, &name, nominee->name, DOSSIER_MAX_NAME);
+    label_length_check(form, &position, nominee->position, DOSSIER_MAX_POSITION);
     length_check(form, &summary, nominee->summary, DOSSIER_MAX_SUMMARY);
     file_check(form, &report, &nominee->report);
     person_check(form, index);
@@ -273,7 +282,7 @@ static void top_check(struct form *form)
     const struct place letter = {.name = "letter.file"};
     const struct place held_on = {.name = "minutes.held_on"};
     const struct place minutes = {.name = "minutes.file"};
-    length_check(form, &number, dossier->letter_number, DOSSIER_MAX_LETTER_NUMBER);
+    label_length_check(form, &number, dossier->letter_number, DOSSIER_MAX_LETTER_NUMBER);
     date_check(form, &dated_on, "III.5.a.1", dossier->letter_dated_on);
     date_check(form, &held_on, "III.5.a.3", dossier->minutes_held_on);
     file_check(form, &letter, &dossier->letter);

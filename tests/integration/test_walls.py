@@ -35,7 +35,7 @@ ALLOWED = {
 # Inside a library: only these object files may touch that family.
 ONLY_IN = {("td_store", "libuv"): r"executor", ("td_store", "sqlite"): r"db_sqlite"}
 # The rules are pure: of libc they may use what neither reads, writes nor tells the time.
-PURE_LIBC = re.compile(r"(str(len|cmp|ncmp|casecmp|chr|rchr|str|spn|cspn|nlen)|mem(cpy|cmp|set|move|chr)|v?snprintf|qsort|bsearch|"
+PURE_LIBC = re.compile(r"(str(len|cmp|ncmp|casecmp|chr|rchr|str|spn|cspn|pbrk|nlen)|mem(cpy|cmp|set|move|chr)|v?snprintf|qsort|bsearch|"
                        r"__(v?snprintf|memcpy|memset|stack)_chk(_fail)?|__stack_chk_fail|__assert_fail|abort|_GLOBAL_OFFSET_TABLE_|"
                        r"__ctype_b_loc|strtou?ll?)$")
 SANITIZER = re.compile(r"__(asan|ubsan|tsan|sanitizer|lsan)_|__odr_asan|__gcov")

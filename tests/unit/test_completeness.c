@@ -288,6 +288,7 @@ SPOIL(long_name, s->nominees[1].name = long_text(201))
 SPOIL(long_position, s->nominees[1].position = long_text(201))
 SPOIL(long_summary, s->nominees[1].summary = long_text(4001))
 SPOIL(long_statement, s->first[0].statement = long_text(2001))
+SPOIL(two_line_name, s->nominees[1].name = "Nguyễn\nVăn Mẫu")
 SPOIL(nameless, s->nominees[1].name = "")
 SPOIL(kindless, s->nominees[1].kind = PB__NOMINEE_KIND__NOMINEE_UNSPECIFIED)
 SPOIL(unknown_kind, s->nominees[1].kind = (Pb__NomineeKind)7)
@@ -327,6 +328,7 @@ static const struct spoilt FORM[] = {
     {"4001 in a summary", long_summary, "nominees[1].summary", "", TD_KEY_TEXT_LONG},
     {"2001 in a statement", long_statement, "nominees[1].criteria[0].statement", "",
      TD_KEY_TEXT_LONG},
+    {"two lines in a name", two_line_name, "nominees[1].name", "", TD_KEY_TEXT_CONTROL},
     {"no name", nameless, "nominees[1].name", "", TD_KEY_REQUIRED},
     {"no kind", kindless, "nominees[1].kind", "", TD_KEY_REQUIRED},
     {"a kind from the future", unknown_kind, "nominees[1].kind", "", TD_KEY_REQUIRED},
