@@ -31,6 +31,14 @@ static void desk_init(struct town *town, struct desk *desk)
     town->now_utc_ms += HOUR_MS;
 }
 
+static void resubmit_without_minutes(struct town *town, struct desk *desk)
+{
+    desk->sample.base_version = 1;
+    desk->sample.content.minutes = NULL;
+    desk->sample.accept_incomplete = true;
+    assert_done(town, submit(town, CLERK, &desk->sample, &desk->submitted));
+}
+
 static void assert_state(struct town *town, Pb__DossierState want)
 {
     Pb__StatusResponse out;
@@ -62,10 +70,7 @@ static void confirm__incomplete__tells_the_head_what_is_missing(void **state)
     struct town *town = *state;
     struct desk desk;
     desk_init(town, &desk);
-    desk.sample.base_version = 1;
-    desk.sample.content.minutes = NULL;
-    desk.sample.accept_incomplete = true;
-    assert_done(town, submit(town, CLERK, &desk.sample, &desk.submitted));
+    resubmit_without_minutes(town, &desk);
     assert_done(town, confirm(town, HEAD, &desk.submitted, &desk.confirmed));
     assert_int_equal(desk.confirmed.n_missing, 1);
     assert_string_equal(desk.confirmed.missing[0]->key, "missing.minutes");
@@ -141,10 +146,7 @@ static void receive__not_confirmed_one_original_no_minutes__all_are_told(void **
     struct town *town = *state;
     struct desk desk;
     desk_init(town, &desk);
-    desk.sample.base_version = 1;
-    desk.sample.content.minutes = NULL;
-    desk.sample.accept_incomplete = true;
-    assert_done(town, submit(town, CLERK, &desk.sample, &desk.submitted));
+    resubmit_without_minutes(town, &desk);
     enum td_code code = receive(town, ID, 2, 1, &desk.received);
     assert_refused(town, code, TD_FAILED_PRECONDITION, "content.minutes", TD_KEY_MISSING_MINUTES);
     assert_refused(town, code, TD_FAILED_PRECONDITION, "", TD_KEY_MISSING_CONFIRMATION);
