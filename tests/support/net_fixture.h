@@ -17,6 +17,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #define NET_PEERS_MAX 8
@@ -123,6 +124,8 @@ static inline struct peer *peer_connect_raw(struct net_fixture *fixture)
     peer->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(connect(peer->fd, (struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(fcntl(peer->fd, F_SETFL, O_NONBLOCK), 0);
+    int on = 1;
+    assert_int_equal(setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), 0);
     fixture->peers[fixture->n_peers++] = peer;
     return peer;
 }
