@@ -2,6 +2,7 @@
  * config_print.c. */
 #include "config.h"
 
+#include "enroll_code.h"
 #include "i18n.h"
 #include "log.h"
 #include "text.h"
@@ -336,12 +337,22 @@ static void loader_flags(struct loader *loader, int argc, const char **argv)
 static void loader_convert(struct loader *loader)
 {
     struct config_state *state = loader->state;
+    char host[TD_HOST_SIZE];
+    uint16_t port;
     for (size_t i = 0; config_options[i].name; i++)
         if (!option_convert(&config_options[i], state->texts[i], loader->origins[i], &state->values,
                             loader->problems))
             loader->failed = true;
     if (state->values.data[0] == '\0') {
         fprintf(loader->problems, _("--data is missing: the folder made by thiduad init\n"));
+        loader->failed = true;
+    }
+    /* Later it would only spoil every enrolment code. */
+    const char *address = state->values.public_address;
+    if (*address && !td_address_parse(address, host, &port)) {
+        fprintf(loader->problems,
+                _("--public-address: “%s” is not HOST:PORT, for example thidua.example.vn:7443\n"),
+                address);
         loader->failed = true;
     }
 }

@@ -38,6 +38,18 @@ static void unload(struct loaded *loaded)
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 
+static void load__public_address_without_port__refused(void **state)
+{
+    (void)state;
+    struct loaded loaded = load(LIST("--data", "/d", "--public-address", "thidua.example"), NULL);
+    assert_int_equal(loaded.code, TD_INVALID_ARGUMENT);
+    assert_non_null(strstr(loaded.problems, "--public-address"));
+    unload(&loaded);
+    loaded = load(LIST("--data", "/d", "--public-address", "thidua.example:7443"), NULL);
+    assert_int_equal(loaded.code, TD_OK);
+    unload(&loaded);
+}
+
 static void load__only_data__defaults(void **state)
 {
     (void)state;
@@ -219,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(load__only_data__defaults),
+        cmocka_unit_test(load__public_address_without_port__refused),
         cmocka_unit_test(load__every_source__flag_over_environment_over_file_over_default),
         cmocka_unit_test(load__wrong__says_where_and_what_is_right),
         cmocka_unit_test(load__forms_of_values__exact),
