@@ -3,6 +3,7 @@
 #include "executor.h"
 #include "db.h"
 #include "db_driver.h"
+#include "job_queue.h"
 
 #include <stdatomic.h>
 
@@ -15,19 +16,6 @@
 #define CHECKPOINTS_PER_LOG 16
 #define LOG_LIMIT_DEFAULT (64U << 20)
 #define PAGE_BYTES 4096
-
-struct job_list {
-    struct job *head, **tail;
-    size_t length;
-};
-
-/* Jobs on their way from the loop to the threads of one kind. */
-struct queue {
-    uv_mutex_t lock;
-    uv_cond_t ready;
-    struct job_list jobs;
-    bool stopping; /* no more will come */
-};
 
 /* Between the writer, which sees the log grow, and the checkpoint thread. */
 struct checkpoint {
@@ -56,7 +44,7 @@ struct executor {
     void (*stopped)(void *);
     void *stopped_data;
 
-    struct queue queues[JOB_KINDS];
+    struct job_queue queues[JOB_KINDS];
     struct checkpoint checkpoint;
     uv_mutex_t done_lock;
     struct job_list done;
@@ -65,102 +53,11 @@ struct executor {
     struct worker workers[WORKERS_MAX]; /* writer, file, checkpoint, readers */
 };
 
-/* ---- Lists ------------------------------------------------------------------------------- */
-
-static void list_init(struct job_list *list)
-{
-    *list = (struct job_list){.tail = &list->head};
-}
-
-static void list_append(struct job_list *list, struct job *job)
-{
-    job->next = NULL;
-    *list->tail = job;
-    list->tail = &job->next;
-    list->length++;
-}
-
-/* Move the first jobs of `from`, at most `limit`, to the end of `to`. */
-static void list_move(struct job_list *from, struct job_list *to, size_t limit)
-{
-    struct job **end = &from->head;
-    size_t n = 0;
-
-    while (*end && n < limit) {
-        end = &(*end)->next;
-        n++;
-    }
-    if (n == 0)
-        return;
-    *to->tail = from->head;
-    to->tail = end;
-    to->length += n;
-    from->length -= n;
-    from->head = *end;
-    *end = NULL;
-    if (!from->head)
-        from->tail = &from->head;
-}
-
-/* ---- Queues ------------------------------------------------------------------------------ */
-
-static void queue_init(struct queue *queue)
-{
-    uv_mutex_init(&queue->lock);
-    uv_cond_init(&queue->ready);
-    list_init(&queue->jobs);
-}
-
-static void queue_deinit(struct queue *queue)
-{
-    uv_cond_destroy(&queue->ready);
-    uv_mutex_destroy(&queue->lock);
-}
-
-static void queue_put(struct queue *queue, struct job_list *jobs)
-{
-    if (jobs->length == 0)
-        return;
-    uv_mutex_lock(&queue->lock);
-    list_move(jobs, &queue->jobs, jobs->length);
-    uv_cond_signal(&queue->ready);
-    uv_mutex_unlock(&queue->lock);
-}
-
-static void queue_stop(struct queue *queue)
-{
-    uv_mutex_lock(&queue->lock);
-    queue->stopping = true;
-    uv_cond_broadcast(&queue->ready);
-    uv_mutex_unlock(&queue->lock);
-}
-
-/* Wait for work and take the fair share of one of `sharers` threads, at least `least` if there
- * are so many, at most `most`. What is left wakes the next thread. false: stopped and empty. */
-static bool queue_take(struct queue *queue, size_t sharers, size_t least, size_t most,
-                       struct job_list *ret)
-{
-    size_t share;
-
-    list_init(ret);
-    uv_mutex_lock(&queue->lock);
-    while (queue->jobs.length == 0 && !queue->stopping)
-        uv_cond_wait(&queue->ready, &queue->lock);
-    share = (queue->jobs.length + sharers - 1) / sharers;
-    if (share < least)
-        share = least;
-    list_move(&queue->jobs, ret, share < most ? share : most);
-    if (queue->jobs.length > 0)
-        uv_cond_signal(&queue->ready);
-    uv_mutex_unlock(&queue->lock);
-    return ret->length > 0;
-}
-
 /* Hand finished jobs to the loop. */
 static void jobs_finish(struct executor *executor, struct job_list *jobs)
 {
     uv_mutex_lock(&executor->done_lock);
-    list_move(jobs, &executor->done, jobs->length);
+    job_list_move(jobs, &executor->done, jobs->length);
     uv_mutex_unlock(&executor->done_lock);
     uv_async_send(&executor->finished);
 }
@@ -287,7 +184,7 @@ static void writer_main(void *data)
     bool too_long = false;
     struct job_list jobs;
 
-    while (queue_take(&executor->queues[JOB_WRITE], 1, 1, executor->batch_limit, &jobs)) {
+    while (job_queue_take(&executor->queues[JOB_WRITE], 1, 1, executor->batch_limit, &jobs)) {
         if (atomic_exchange(&executor->checkpoint.restart, false) || too_long)
             checkpoint_run(&executor->checkpoint, self->db, true);
         write_batch(&jobs, self->db);
@@ -313,7 +210,7 @@ static void reader_main(void *data)
     size_t readers = executor->n_workers - WORKERS_BESIDE_READERS;
     struct job_list jobs;
 
-    while (queue_take(&executor->queues[JOB_READ], readers, READ_SHARE_MIN, SIZE_MAX, &jobs)) {
+    while (job_queue_take(&executor->queues[JOB_READ], readers, READ_SHARE_MIN, SIZE_MAX, &jobs)) {
         read_together(&jobs, self->db);
         jobs_finish(executor, &jobs);
     }
@@ -326,7 +223,7 @@ static void file_main(void *data)
     struct executor *executor = self->executor;
     struct job_list jobs;
 
-    while (queue_take(&executor->queues[JOB_FILE], 1, 1, 1, &jobs)) {
+    while (job_queue_take(&executor->queues[JOB_FILE], 1, 1, 1, &jobs)) {
         jobs.head->code = job_run(jobs.head, self->db);
         db_rollback(self->db); /* there is none; forgets the fault */
         jobs_finish(executor, &jobs);
@@ -379,7 +276,7 @@ static size_t worker_role(size_t i)
 static void turn_flush(struct executor *executor)
 {
     for (size_t kind = 0; kind < JOB_KINDS; kind++)
-        queue_put(&executor->queues[kind], &executor->turn[kind]);
+        job_queue_put(&executor->queues[kind], &executor->turn[kind]);
 }
 
 static void turn_ends(uv_prepare_t *handle)
@@ -392,7 +289,7 @@ static void executor_free(struct executor *executor)
     for (size_t i = executor->n_workers; i-- > 0;)
         db_close(executor->workers[i].db);
     for (size_t kind = 0; kind < JOB_KINDS; kind++)
-        queue_deinit(&executor->queues[kind]);
+        job_queue_deinit(&executor->queues[kind]);
     uv_cond_destroy(&executor->checkpoint.ready);
     uv_mutex_destroy(&executor->checkpoint.lock);
     uv_mutex_destroy(&executor->checkpoint.running);
@@ -418,9 +315,9 @@ static void done_deliver(struct executor *executor)
     struct job_list done;
     struct job *next;
 
-    list_init(&done);
+    job_list_init(&done);
     uv_mutex_lock(&executor->done_lock);
-    list_move(&executor->done, &done, executor->done.length);
+    job_list_move(&executor->done, &done, executor->done.length);
     uv_mutex_unlock(&executor->done_lock);
     for (struct job *job = done.head; job; job = next) {
         next = job->next;
@@ -449,7 +346,7 @@ enum td_code executor_submit(struct executor *executor, struct job *job)
     if (executor->stopping || executor->outstanding[job->kind] >= executor->queue_limit)
         return TD_RESOURCE_EXHAUSTED;
     executor->outstanding[job->kind]++;
-    list_append(&executor->turn[job->kind], job);
+    job_list_append(&executor->turn[job->kind], job);
     return TD_OK;
 }
 
@@ -460,7 +357,7 @@ void executor_stop(struct executor *executor, void (*stopped)(void *), void *dat
     executor->stopped_data = data;
     turn_flush(executor);
     for (size_t kind = 0; kind < JOB_KINDS; kind++)
-        queue_stop(&executor->queues[kind]);
+        job_queue_stop(&executor->queues[kind]);
     uv_async_send(&executor->finished);
 }
 
@@ -478,14 +375,14 @@ static struct executor *executor_new(const struct executor_options *options)
         (options->log_limit_bytes > 0 ? options->log_limit_bytes : LOG_LIMIT_DEFAULT) / PAGE_BYTES;
     executor->n_workers = WORKERS_BESIDE_READERS + options->readers;
     for (size_t kind = 0; kind < JOB_KINDS; kind++) {
-        list_init(&executor->turn[kind]);
-        queue_init(&executor->queues[kind]);
+        job_list_init(&executor->turn[kind]);
+        job_queue_init(&executor->queues[kind]);
     }
     uv_mutex_init(&executor->checkpoint.lock);
     uv_mutex_init(&executor->checkpoint.running);
     uv_cond_init(&executor->checkpoint.ready);
     uv_mutex_init(&executor->done_lock);
-    list_init(&executor->done);
+    job_list_init(&executor->done);
     return executor;
 }
 

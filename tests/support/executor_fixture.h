@@ -158,4 +158,25 @@ static inline int64_t things_committed(struct executor_fixture *fixture)
     return n;
 }
 
+/* One write between two innocent ones, in one turn: those two commit, and nothing else does. */
+struct sandwich {
+    struct probe *first, *middle, *last;
+};
+
+static inline struct sandwich sandwich_run(struct executor_fixture *fixture,
+                                           enum td_code (*run)(struct job *, struct db *))
+{
+    struct sandwich sandwich = {
+        .first = probe_submit(fixture, JOB_WRITE, run_add, 1),
+        .middle = probe_submit(fixture, JOB_WRITE, run, 2),
+        .last = probe_submit(fixture, JOB_WRITE, run_add, 3),
+    };
+
+    probes_wait(fixture, 3);
+    assert_int_equal(sandwich.first->job.code, TD_OK);
+    assert_int_equal(sandwich.last->job.code, TD_OK);
+    assert_int_equal(things_committed(fixture), 2);
+    return sandwich;
+}
+
 #endif

@@ -47,18 +47,11 @@ static enum td_code run_add_and_refuse(struct job *job, struct db *db)
 
 static void write__refused__takes_only_its_own_back(void **state)
 {
-    struct executor_fixture *fixture = *state;
-    struct probe *first = probe_submit(fixture, JOB_WRITE, run_add, 1);
-    struct probe *refused = probe_submit(fixture, JOB_WRITE, run_add_and_refuse, 2);
-    struct probe *last = probe_submit(fixture, JOB_WRITE, run_add, 3);
+    struct sandwich ran = sandwich_run(*state, run_add_and_refuse);
 
-    probes_wait(fixture, 3);
-    assert_int_equal(first->job.code, TD_OK);
-    assert_int_equal(refused->job.code, TD_FAILED_PRECONDITION);
-    assert_int_equal(refused->runs, 2); /* the second time in a savepoint */
-    assert_int_equal(last->job.code, TD_OK);
-    assert_int_equal(last->seen, 2);
-    assert_int_equal(things_committed(fixture), 2);
+    assert_int_equal(ran.middle->job.code, TD_FAILED_PRECONDITION);
+    assert_int_equal(ran.middle->runs, 2); /* the second time in a savepoint */
+    assert_int_equal(ran.last->seen, 2);
 }
 
 static enum td_code run_refuse(struct job *job, struct db *db)
@@ -69,15 +62,10 @@ static enum td_code run_refuse(struct job *job, struct db *db)
 
 static void write__refused_before_it_changed_anything__nobody_runs_again(void **state)
 {
-    struct executor_fixture *fixture = *state;
-    struct probe *first = probe_submit(fixture, JOB_WRITE, run_add, 1);
-    struct probe *refused = probe_submit(fixture, JOB_WRITE, run_refuse, 0);
-    struct probe *last = probe_submit(fixture, JOB_WRITE, run_add, 2);
+    struct sandwich ran = sandwich_run(*state, run_refuse);
 
-    probes_wait(fixture, 3);
-    assert_int_equal(refused->job.code, TD_FAILED_PRECONDITION);
-    assert_int_equal(first->runs + refused->runs + last->runs, 3);
-    assert_int_equal(things_committed(fixture), 2);
+    assert_int_equal(ran.middle->job.code, TD_FAILED_PRECONDITION);
+    assert_int_equal(ran.first->runs + ran.middle->runs + ran.last->runs, 3);
 }
 
 static void write__refused_alone__leaves_nothing(void **state)

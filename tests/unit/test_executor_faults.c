@@ -15,18 +15,11 @@ static enum td_code run_break_check(struct job *job, struct db *db)
 
 static void write__broken_check__neighbours_commit_together(void **state)
 {
-    struct executor_fixture *fixture = *state;
-    struct probe *first = probe_submit(fixture, JOB_WRITE, run_add, 1);
-    struct probe *wrong = probe_submit(fixture, JOB_WRITE, run_break_check, 2);
-    struct probe *last = probe_submit(fixture, JOB_WRITE, run_add, 3);
+    struct sandwich ran = sandwich_run(*state, run_break_check);
 
-    probes_wait(fixture, 3);
-    assert_int_equal(first->job.code, TD_OK);
-    assert_int_equal(wrong->job.code, TD_INTERNAL);
-    assert_int_equal(last->job.code, TD_OK);
-    assert_int_equal(first->runs, 2); /* again with savepoints, not on its own */
-    assert_int_equal(last->seen, 2);
-    assert_int_equal(things_committed(fixture), 2);
+    assert_int_equal(ran.middle->job.code, TD_INTERNAL);
+    assert_int_equal(ran.first->runs, 2); /* again with savepoints, not on its own */
+    assert_int_equal(ran.last->seen, 2);
 }
 
 /* A handler that hides the fault behind an OK does not get it committed. */
@@ -76,19 +69,12 @@ static void write__fills_the_disk__resource_exhausted_and_small_ones_go_on(void 
 
 static void write__fills_the_disk_among_others__innocents_are_run_again(void **state)
 {
-    struct executor_fixture *fixture = *state;
-    struct probe *first = probe_submit(fixture, JOB_WRITE, run_add, 1);
-    struct probe *full = probe_submit(fixture, JOB_WRITE, run_fill_disk, 2);
-    struct probe *last = probe_submit(fixture, JOB_WRITE, run_add, 3);
+    struct sandwich ran = sandwich_run(*state, run_fill_disk);
 
-    probes_wait(fixture, 3);
-    assert_int_equal(first->job.code, TD_OK);
-    assert_int_equal(first->runs, 3); /* in the open, in savepoints, alone */
-    assert_int_equal(full->job.code, TD_RESOURCE_EXHAUSTED);
-    assert_int_equal(last->job.code, TD_OK);
-    assert_int_equal(last->runs, 1);
-    assert_int_equal(things_committed(fixture), 2);
-    assert_int_equal(first->done_order, 1);
+    assert_int_equal(ran.first->runs, 3); /* in the open, in savepoints, alone */
+    assert_int_equal(ran.middle->job.code, TD_RESOURCE_EXHAUSTED);
+    assert_int_equal(ran.last->runs, 1);
+    assert_int_equal(ran.first->done_order, 1);
 }
 
 /* The transaction is gone and no call has said so: COMMIT must not pass for one. */
@@ -101,16 +87,9 @@ static enum td_code run_lose_transaction(struct job *job, struct db *db)
 
 static void write__loses_the_transaction__only_it_fails(void **state)
 {
-    struct executor_fixture *fixture = *state;
-    struct probe *first = probe_submit(fixture, JOB_WRITE, run_add, 1);
-    struct probe *lost = probe_submit(fixture, JOB_WRITE, run_lose_transaction, 2);
-    struct probe *last = probe_submit(fixture, JOB_WRITE, run_add, 3);
+    struct sandwich ran = sandwich_run(*state, run_lose_transaction);
 
-    probes_wait(fixture, 3);
-    assert_int_equal(first->job.code, TD_OK);
-    assert_int_equal(lost->job.code, TD_INTERNAL);
-    assert_int_equal(last->job.code, TD_OK);
-    assert_int_equal(things_committed(fixture), 2);
+    assert_int_equal(ran.middle->job.code, TD_INTERNAL);
 }
 
 static enum td_code run_refer_to_nothing(struct job *job, struct db *db)
@@ -121,16 +100,9 @@ static enum td_code run_refer_to_nothing(struct job *job, struct db *db)
 
 static void commit__fails__only_the_guilty_one_does(void **state)
 {
-    struct executor_fixture *fixture = *state;
-    struct probe *first = probe_submit(fixture, JOB_WRITE, run_add, 1);
-    struct probe *wrong = probe_submit(fixture, JOB_WRITE, run_refer_to_nothing, 2);
-    struct probe *last = probe_submit(fixture, JOB_WRITE, run_add, 3);
+    struct sandwich ran = sandwich_run(*state, run_refer_to_nothing);
 
-    probes_wait(fixture, 3);
-    assert_int_equal(first->job.code, TD_OK);
-    assert_int_equal(wrong->job.code, TD_ALREADY_EXISTS);
-    assert_int_equal(last->job.code, TD_OK);
-    assert_int_equal(things_committed(fixture), 2);
+    assert_int_equal(ran.middle->job.code, TD_ALREADY_EXISTS);
 }
 
 static enum td_code run_add_once(struct job *job, struct db *db)
