@@ -152,7 +152,7 @@ static bool option_convert(const struct config_option *option, const char *text,
                            struct config *config, FILE *problems)
 {
     char *field = (char *)config + option->offset;
-    uint64_t number;
+    uint64_t number = 0;
     if (option->type == CONFIG_TEXT) {
         memcpy(field, &text, sizeof text);
         return true;
