@@ -7,7 +7,6 @@
 #include "evidence.pb-c.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES ((uint32_t)64 * 1024)
@@ -122,29 +121,30 @@ enum td_code download_file(struct cli *cli, const struct download_source *source
     const char *part = td_arena_printf(cli->arena, "%s.part", path);
     if (!part)
         return TD_RESOURCE_EXHAUSTED;
-    int fd =
-        openat(folder->dir_fd, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    int fd;
+    code = folder_file_create(folder, part, &fd, &cli->err);
+    if (code != TD_OK)
+        return code;
     struct download download = {.cli = cli,
                                 .source = source,
                                 .ref = ref,
                                 .fd = fd,
                                 .progress = progress,
                                 .chunk_bytes = smaller ? hello->max_chunk_bytes : CHUNK_BYTES};
-    if (fd >= 0) {
-        download.hash = td_sha256_new();
-        download.answers = td_arena_new(ANSWER_ARENA_BYTES);
-        code = fetch_open(&download);
-        td_sha256_free(download.hash);
-        td_arena_free(download.answers);
-    }
-    bool stands = fd >= 0 && code == TD_OK && close(fd) == 0 &&
-                  renameat(folder->dir_fd, part, folder->dir_fd, path) == 0;
+    download.hash = td_sha256_new();
+    download.answers = td_arena_new(ANSWER_ARENA_BYTES);
+    code = fetch_open(&download);
+    td_sha256_free(download.hash);
+    td_arena_free(download.answers);
+    bool closed = close(fd) == 0;
+    bool stands =
+        code == TD_OK && closed && renameat(folder->dir_fd, part, folder->dir_fd, path) == 0;
     if (!stands && code == TD_OK)
         code = td_fail(&cli->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_FILE_WRITE, "name", path,
                        "reason", strerror(errno), TD_END);
-    if (!stands && fd >= 0)
-        unlinkat(folder->dir_fd, part, 0);
     if (stands)
         progress_file_done(progress, path);
+    else
+        unlinkat(folder->dir_fd, part, 0);
     return code;
 }

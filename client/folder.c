@@ -13,6 +13,7 @@
 
 #define READ_BYTES ((size_t)64 * 1024)
 
+#define MAX_DEPTH 4
 #define MAX_FILES ((size_t)2000) /* more than any dossier may refer to */
 
 /* The first four hold what dossier.yaml names. */
@@ -211,6 +212,43 @@ enum td_code folder_file_open(const struct folder *folder, const char *path, con
     return TD_OK;
 }
 
+/* The folder `name` in dir_fd, made if need be. -1: errno. */
+static int enter_part(int dir_fd, const char *name)
+{
+    if (mkdirat(dir_fd, name, 0777) != 0 && errno != EEXIST)
+        return -1;
+    return openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+enum td_code folder_file_create(const struct folder *folder, const char *path, int *ret_fd,
+                                struct td_err *err)
+{
+    char *copy = td_arena_strdup(err->arena, path);
+    if (!copy)
+        return TD_RESOURCE_EXHAUSTED;
+    enum td_code code = path_check(copy, path, "", err);
+    if (code != TD_OK)
+        return code;
+    int fd = dup(folder->dir_fd);
+    for (char *part = copy; part && fd >= 0;) {
+        char *slash = strchr(part, '/');
+        if (slash)
+            *slash = '\0';
+        int next =
+            slash ? enter_part(fd, part)
+                  : openat(fd, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        int error = errno;
+        close(fd);
+        errno = error;
+        fd = next;
+        part = slash ? slash + 1 : NULL;
+    }
+    if (fd < 0)
+        return fail_write(err, path);
+    *ret_fd = fd;
+    return TD_OK;
+}
+
 /* Hash all of it. false: errno. */
 static bool scan_bytes(int fd, struct folder_file *ret)
 {
@@ -275,44 +313,60 @@ enum td_code folder_file_scan(const struct folder *folder, const char *path, con
     return code;
 }
 
-/* The files of one place, added to found. */
-static enum td_code list_place(const struct folder *folder, const char *place,
-                               struct td_arena *arena, struct folder_file *found, size_t *n,
-                               struct td_err *err)
+struct walk {
+    const struct folder *folder;
+    struct td_arena *arena;
+    struct folder_file *found; /* MAX_FILES */
+    size_t n;
+};
+
+static void walk_folder(struct walk *walk, const char *place, unsigned depth);
+
+/* A name in a place: a file to keep, or a folder to look into. */
+static void walk_entry(struct walk *walk, const char *place, int dir_fd, const char *entry,
+                       unsigned depth)
 {
-    int fd = openat(folder->dir_fd, place, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat info;
+    struct td_err ignored;
+    const char *name = td_text_nfc(walk->arena, entry);
+    const char *path = name ? td_arena_printf(walk->arena, "%s/%s", place, name) : NULL;
+    if (!path || !td_text_is_file_name(name) ||
+        fstatat(dir_fd, entry, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return;
+    td_err_init(&ignored, walk->arena);
+    if (S_ISDIR(info.st_mode))
+        walk_folder(walk, path, depth + 1);
+    else if (folder_file_scan(walk->folder, path, "", UINT64_MAX, &walk->found[walk->n],
+                              &ignored) == TD_OK)
+        walk->n++;
+}
+
+static void walk_folder(struct walk *walk, const char *place, unsigned depth)
+{
+    int fd = depth < MAX_DEPTH ? openat(walk->folder->dir_fd, place,
+                                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                               : -1;
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     if (!dir) {
-        int error = errno;
         if (fd >= 0)
             close(fd);
-        return error == ENOENT ? TD_OK : fail_open(err, "", place, error);
+        return;
     }
-    for (struct dirent *entry; *n < MAX_FILES && (entry = readdir(dir));) {
-        const char *name = td_text_nfc(arena, entry->d_name);
-        char *path = name ? td_arena_printf(arena, "%s/%s", place, name) : NULL;
-        struct td_err ignored;
-        td_err_init(&ignored, arena);
-        if (path && folder_file_scan(folder, path, "", UINT64_MAX, &found[*n], &ignored) == TD_OK)
-            ++*n;
-    }
+    for (struct dirent *entry; walk->n < MAX_FILES && (entry = readdir(dir));)
+        walk_entry(walk, place, fd, entry->d_name, depth);
     closedir(dir);
-    return TD_OK;
 }
 
 enum td_code folder_files(const struct folder *folder, struct td_arena *arena,
-                          struct folder_file **ret, size_t *ret_n, struct td_err *err)
+                          struct folder_file **ret, size_t *ret_n)
 {
-    struct folder_file *found = td_arena_zalloc(arena, MAX_FILES * sizeof *found);
-    if (!found)
+    struct walk walk = {.folder = folder, .arena = arena};
+    walk.found = td_arena_zalloc(arena, MAX_FILES * sizeof *walk.found);
+    if (!walk.found)
         return TD_RESOURCE_EXHAUSTED;
-    size_t n = 0;
-    for (size_t i = 0; i < N_FILE_PLACES; i++) {
-        enum td_code code = list_place(folder, folder_places[i], arena, found, &n, err);
-        if (code != TD_OK)
-            return code;
-    }
-    *ret = found;
-    *ret_n = n;
+    for (size_t i = 0; i < N_FILE_PLACES; i++)
+        walk_folder(&walk, folder_places[i], 0);
+    *ret = walk.found;
+    *ret_n = walk.n;
     return TD_OK;
 }

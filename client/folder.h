@@ -76,6 +76,11 @@ enum td_code folder_round_write(const struct folder *folder, const Pb__Round *ro
 enum td_code folder_file_open(const struct folder *folder, const char *path, const char *field,
                               int *ret_fd, struct td_err *err);
 
+/* Open a new file below the folder for writing, making the folders on its way; none of them may
+ * be a link. FILE_NAME, FILE_OUTSIDE (INVALID_ARGUMENT), FILE_WRITE (FAILED_PRECONDITION). */
+enum td_code folder_file_create(const struct folder *folder, const char *path, int *ret_fd,
+                                struct td_err *err);
+
 /* What the rules and the wire want to know of a file. */
 struct folder_file {
     const char *path; /* relative; borrowed from the caller */
@@ -90,10 +95,10 @@ struct folder_file {
 enum td_code folder_file_scan(const struct folder *folder, const char *path, const char *field,
                               uint64_t max_bytes, struct folder_file *ret, struct td_err *err);
 
-/* Every regular file below letter, minutes, reports and attachments (not deeper), hashed; in the
- * arena, paths too. Files that are links, have other than plain names or are not what their names
- * say are left out. */
+/* Every regular file below letter, minutes, reports and attachments, hashed; in the arena, paths
+ * too. Files that are links, have other than plain names or are not what their names say are left
+ * out, and so is what lies more than a few folders deep. */
 enum td_code folder_files(const struct folder *folder, struct td_arena *arena,
-                          struct folder_file **ret, size_t *ret_n, struct td_err *err);
+                          struct folder_file **ret, size_t *ret_n);
 
 #endif

@@ -18,22 +18,29 @@ static void *maker_alloc(struct maker *maker, size_t count, size_t size)
     return memory;
 }
 
-static const struct layout_file *find_path(const struct layout *layout, const char *path)
+static bool path_taken(const struct layout *layout, const char *path)
 {
     for (size_t i = 0; i < layout->n_files; i++) {
         if (strcmp(layout->files[i].path, path) == 0)
-            return &layout->files[i];
+            return true;
+    }
+    return false;
+}
+
+/* Where the same bytes stand under the same name already; NULL when they do not. */
+static const char *path_of_twin(const struct layout *layout, const Pb__FileRef *ref)
+{
+    for (size_t i = 0; i < layout->n_files; i++) {
+        const Pb__FileRef *other = layout->files[i].ref;
+        if (strcmp(other->name, ref->name) == 0 && other->sha256.len == ref->sha256.len &&
+            memcmp(other->sha256.data, ref->sha256.data, ref->sha256.len) == 0)
+            return layout->files[i].path;
     }
     return NULL;
 }
 
-static bool same_file(const Pb__FileRef *a, const Pb__FileRef *b)
-{
-    return a->sha256.len == b->sha256.len &&
-           memcmp(a->sha256.data, b->sha256.data, a->sha256.len) == 0;
-}
-
-/* The path of a file in a place; "" where there is none. */
+/* The path of a file in a place; "" where there is none. The name always stays: it is part of
+ * the content that was signed for. */
 static const char *place_file(struct maker *maker, const char *place, const Pb__FileRef *ref)
 {
     if (!ref || maker->code != TD_OK)
@@ -43,13 +50,12 @@ static const char *place_file(struct maker *maker, const char *place, const Pb__
                               ref->name, TD_END);
         return "";
     }
-    const char *path = td_arena_printf(maker->arena, "%s/%s", place, ref->name);
-    const struct layout_file *there = NULL;
-    for (unsigned number = 2; path && (there = find_path(maker->layout, path)); number++) {
-        if (same_file(there->ref, ref))
-            return path;
-        path = td_arena_printf(maker->arena, "%s/%u-%s", place, number, ref->name);
-    }
+    const char *path = path_of_twin(maker->layout, ref);
+    if (path)
+        return path;
+    path = td_arena_printf(maker->arena, "%s/%s", place, ref->name);
+    for (unsigned number = 2; path && path_taken(maker->layout, path); number++)
+        path = td_arena_printf(maker->arena, "%s/%u/%s", place, number, ref->name);
     if (!path) {
         maker->code = TD_RESOURCE_EXHAUSTED;
         return "";

@@ -17,7 +17,8 @@ struct layout {
     const struct dossierfile *dossier; /* for dossierfile_write */
 };
 
-/* Two different files of one name in one place get different paths ("reports/2-an.pdf").
+/* Two different files of one name in one place get different paths ("reports/2/an.pdf"); the same
+ * bytes under the same name get one.
  * Everything lives in the arena, texts are borrowed from content. INVALID_ARGUMENT (FILE_NAME): a
  * file's name is not a plain one, so nothing may be written by it. */
 enum td_code layout_make(const Pb__DossierContent *content, struct td_arena *arena,

@@ -136,7 +136,7 @@ enum td_code receipt_compare_folder(const Pb__ReceiptBody *body, const struct fo
 {
     struct folder_file *found;
     size_t n_found;
-    enum td_code code = folder_files(folder, arena, &found, &n_found, err);
+    enum td_code code = folder_files(folder, arena, &found, &n_found);
     if (code != TD_OK)
         return code;
     for (size_t i = 0; i < body->n_files; i++) {

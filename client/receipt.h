@@ -40,7 +40,7 @@ enum td_code receipt_matches(const Pb__ReceiptBody *body, const struct receipt_e
 
 /* Compare the files that stand in a dossier's folder with the receipt's list, by digest, wherever
  * they stand below letter, minutes, reports and attachments. DATA_LOSS (RECEIPT_OTHER) for each
- * file of the receipt that is not there as it was; FAILED_PRECONDITION: a place is unreadable. */
+ * file of the receipt that is not there as it was. */
 enum td_code receipt_compare_folder(const Pb__ReceiptBody *body, const struct folder *folder,
                                     struct td_arena *arena, struct td_err *err);
 
