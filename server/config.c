@@ -61,7 +61,7 @@ const struct config_option config_options[] = {
      N_("A connection silent so long is pinged, and closed after twice that")},
     {"request-timeout", CONFIG_DURATION, AT(request_timeout_ms), "", "30s", 100, HOUR, true,
      N_("A request that has waited longer is not begun")},
-    {"enrolments-a-minute", CONFIG_NUMBER, AT(enrolments_a_minute), N_("attempts"), "10", 1, 10000,
+    {"enrolments-a-minute", CONFIG_NUMBER, AT(enrolments_a_minute), N_("attempts"), "60", 1, 10000,
      true, N_("Attempts to enrol from one address within a minute")},
     {"drain-timeout", CONFIG_DURATION, AT(drain_timeout_ms), "", "10s", 0, HOUR, true,
      N_("After SIGTERM: time to answer what is in flight")},
