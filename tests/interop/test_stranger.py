@@ -8,6 +8,7 @@ import struct
 import sys
 import tempfile
 import threading
+import time
 import unittest
 
 import thidua
@@ -119,6 +120,22 @@ class Enrolment(Case):
             self.gone_away(line, "officer.disabled")
         with device.connect() as line:
             self.refused(lambda: line.call("OfficerService/WhoAmI"), UNAUTHENTICATED, "officer.disabled")
+
+
+class Expiry(Case):
+    """Section 3.1: certificates end."""
+    flags = ("--certificate-lifetime", "2s")
+
+    def test_certificate__expired__is_refused_and_may_enrol_again(self):
+        device = self.strangers.devices["admin"]
+        code = stranger.Code(self.strangers.town.admin_code())
+        time.sleep(max(0, device.answer.not_after_utc_ms - now_ms()) / 1000)
+        with device.connect() as line:
+            for method in ("OfficerService/WhoAmI", "EnrollmentService/Renew"):
+                self.refused(lambda: line.call(method), UNAUTHENTICATED, "certificate.expired")
+            answer = line.call("EnrollmentService/Enroll", pb["EnrollRequest"](
+                secret=code.secret, csr_der=stranger.make_request(device.key), device_name="again"))
+        self.assertGreater(answer.not_after_utc_ms, device.answer.not_after_utc_ms)
 
 
 class Dossier(Case):

@@ -51,8 +51,10 @@ class Connection(Case):
         self.assertGreaterEqual(hello.max_chunk_bytes, 4096)
         self.assertLess(abs(hello.server_time_utc_ms - now_ms()), 60_000)
 
-    def test_hello__stranger__is_told_the_smaller_frame(self):
-        self.assertEqual(self.line(as_stranger=True).hello.max_frame_bytes, 16384)
+    def test_hello__stranger__is_told_lower_limits(self):
+        hello = self.line(as_stranger=True).hello
+        self.assertEqual(hello.max_frame_bytes, 16384)
+        self.assertLess(hello.max_in_flight, 64)
 
     def test_frame__too_large__is_gone_away_before_its_bytes_come(self):
         for as_stranger, size in ((False, 1048577), (True, 16385)):
@@ -127,6 +129,12 @@ class Connection(Case):
                 line = self.line()
                 line.send(pb["Frame"](request=pb["Request"](id=request_id, method=method)))
                 self.gone_away(line, "frame.malformed")
+
+    def test_request__id_of_one_in_flight__is_gone_away(self):
+        line = self.line()
+        request = stranger.framed(pb["Frame"](request=pb["Request"](id=1, method="OfficerService/WhoAmI")))
+        line.socket.sendall(2 * request)
+        self.gone_away(line, "frame.malformed")
 
     def test_frame__that_only_servers_send__is_gone_away(self):
         line = self.line()
