@@ -112,6 +112,15 @@ class MainJob(thidua.Case):
         for word in ("Trần Thị Ví Dụ", "III.5.a.2", "p2.cb", "Timeline"):
             self.assertIn(word, shown)
 
+    def test_sentences_are_vietnamese_where_that_is_spoken(self):
+        officer = self.unit("BHXH")
+        officer.lang = "vi"
+        folder = self.draft(officer, "BHXH", "bhxh")
+        said = officer.run("dossier", "submit", folder).out
+        self.assertRegex(said, r"Đã nộp hồ sơ HS-2022-\d{4}, phiên bản 1, lúc \d\d:\d\d \d\d/\d\d/\d{4}\.")
+        self.assertIn("Thủ trưởng đơn vị phải xác nhận trước", said)
+        self.assertIn("GIẤY BIÊN NHẬN", next((folder / "receipts").glob("*.txt")).read_text(encoding="utf-8"))
+
     def test_one_who_is_clerk_and_head_does_both_at_once(self):
         officer = self.unit("P3")
         answer = self.submit(officer, self.draft(officer, "P3", "p3"), "--confirm")
