@@ -1,16 +1,15 @@
 /* EvidenceService/Read in a window of chunks, hashed as they arrive. */
 #include "download.h"
 
-#include "connection.h"
 #include "digest.h"
 #include "durable.h"
 #include "evidence.pb-c.h"
+#include "window.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES ((uint32_t)64 * 1024)
-#define WINDOW ((size_t)4)
 #define ANSWER_ARENA_BYTES ((size_t)1024 * 1024)
 
 struct download {
@@ -23,8 +22,7 @@ struct download {
     struct progress *progress;
     uint32_t chunk_bytes;
     uint64_t asked, got; /* bytes */
-    uint64_t tickets[WINDOW];
-    size_t first, n_tickets;
+    struct window window;
 };
 
 static enum td_code fail_damaged(struct download *download)
@@ -44,26 +42,20 @@ static enum td_code ask(struct download *download)
     in.length = left < download->chunk_bytes ? (uint32_t)left : download->chunk_bytes;
     const struct client_request request = {&pb__evidence_service__descriptor, "read", &in.base,
                                            NULL};
-    size_t slot = (download->first + download->n_tickets) % WINDOW;
-    enum td_code code = client_start(download->cli->client, &request, &download->tickets[slot]);
-    if (code == TD_OK) {
-        download->n_tickets++;
+    enum td_code code = window_start(&download->window, download->cli->client, &request);
+    if (code == TD_OK)
         download->asked += in.length;
-    }
     return code;
 }
 
-/* The oldest answer; only its bytes count when `keep`. */
-static enum td_code take(struct download *download, bool keep)
+/* The oldest answer into the file. */
+static enum td_code take(struct download *download)
 {
-    uint64_t ticket = download->tickets[download->first];
     uint64_t wanted = download->ref->size_bytes - download->got;
-    download->first = (download->first + 1) % WINDOW;
-    download->n_tickets--;
-    td_arena_reset(download->answers);
     const ProtobufCMessage *message;
-    enum td_code code = client_await(download->cli->client, ticket, download->answers, &message);
-    if (code != TD_OK || !keep)
+    enum td_code code =
+        window_await(&download->window, download->cli->client, download->answers, &message);
+    if (code != TD_OK)
         return code;
     const ProtobufCBinaryData *data = &((const Pb__ReadResponse *)message)->data;
     if (data->len != (wanted < download->chunk_bytes ? wanted : download->chunk_bytes))
@@ -80,17 +72,14 @@ static enum td_code take(struct download *download, bool keep)
 static enum td_code pump(struct download *download)
 {
     enum td_code code = TD_OK;
-    while (code == TD_OK && download->got < download->ref->size_bytes) {
-        if (download->n_tickets < WINDOW && download->asked < download->ref->size_bytes)
+    uint64_t size_bytes = download->ref->size_bytes;
+    while (code == TD_OK && download->got < size_bytes) {
+        if (download->window.n < WINDOW_MAX && download->asked < size_bytes)
             code = ask(download);
         else
-            code = take(download, true);
+            code = take(download);
     }
-    while (download->n_tickets > 0) { /* the first failure counts */
-        struct td_err first = download->cli->err;
-        (void)take(download, false);
-        download->cli->err = first;
-    }
+    window_drain(&download->window, download->cli->client, download->answers, &download->cli->err);
     return code;
 }
 

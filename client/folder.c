@@ -180,6 +180,27 @@ static enum td_code path_check(char *path, const char *whole, const char *field,
     return TD_OK;
 }
 
+/* Open a path part by part; it is taken apart and put together again. -1: errno. */
+static int open_parts(int dir_fd, char *path, struct td_arena *arena,
+                      int (*open_one)(int, const char *, bool, struct td_arena *))
+{
+    int fd = dup(dir_fd);
+    for (char *part = path; part && fd >= 0;) {
+        char *slash = strchr(part, '/');
+        if (slash)
+            *slash = '\0';
+        int next = open_one(fd, part, !slash, arena);
+        int error = errno;
+        close(fd);
+        errno = error;
+        fd = next;
+        if (slash)
+            *slash = '/';
+        part = slash ? slash + 1 : NULL;
+    }
+    return fd;
+}
+
 enum td_code folder_file_open(const struct folder *folder, const char *path, const char *field,
                               int *ret_fd, struct td_err *err)
 {
@@ -189,18 +210,7 @@ enum td_code folder_file_open(const struct folder *folder, const char *path, con
     enum td_code code = path_check(copy, path, field, err);
     if (code != TD_OK)
         return code;
-    int fd = dup(folder->dir_fd);
-    for (char *part = copy; part && fd >= 0;) {
-        char *slash = strchr(part, '/');
-        if (slash)
-            *slash = '\0';
-        int next = open_part(fd, part, !slash, err->arena);
-        int error = errno;
-        close(fd);
-        errno = error;
-        fd = next;
-        part = slash ? slash + 1 : NULL;
-    }
+    int fd = open_parts(folder->dir_fd, copy, err->arena, open_part);
     if (fd < 0)
         return errno == ELOOP ? fail_outside(err, field, path) : fail_open(err, field, path, errno);
     struct stat info;
@@ -212,9 +222,12 @@ enum td_code folder_file_open(const struct folder *folder, const char *path, con
     return TD_OK;
 }
 
-/* The folder `name` in dir_fd, made if need be. -1: errno. */
-static int enter_part(int dir_fd, const char *name)
+/* A folder on the way, made if need be, or the new file at its end. -1: errno. */
+static int create_part(int dir_fd, const char *name, bool last, struct td_arena *arena)
 {
+    (void)arena;
+    if (last)
+        return openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (mkdirat(dir_fd, name, 0777) != 0 && errno != EEXIST)
         return -1;
     return openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -229,20 +242,7 @@ enum td_code folder_file_create(const struct folder *folder, const char *path, i
     enum td_code code = path_check(copy, path, "", err);
     if (code != TD_OK)
         return code;
-    int fd = dup(folder->dir_fd);
-    for (char *part = copy; part && fd >= 0;) {
-        char *slash = strchr(part, '/');
-        if (slash)
-            *slash = '\0';
-        int next =
-            slash ? enter_part(fd, part)
-                  : openat(fd, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-        int error = errno;
-        close(fd);
-        errno = error;
-        fd = next;
-        part = slash ? slash + 1 : NULL;
-    }
+    int fd = open_parts(folder->dir_fd, copy, err->arena, create_part);
     if (fd < 0)
         return fail_write(err, path);
     *ret_fd = fd;

@@ -2,16 +2,15 @@
  * are answered by FILE_OFFSET, and then the server is simply asked again where it stands. */
 #include "upload.h"
 
-#include "connection.h"
 #include "evidence.pb-c.h"
 #include "i18n.h"
 #include "progress.h"
+#include "window.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
-#define WINDOW 4
 #define ANSWER_ARENA_BYTES ((size_t)64 * 1024)
 #define MAX_RESTARTS 10 /* of one file without a byte gained in between */
 
@@ -29,8 +28,7 @@ struct transfer {
     const struct folder_file *file;
     int fd;
     uint64_t sent, durable; /* bytes; durable as last answered */
-    uint64_t tickets[WINDOW];
-    size_t first, n_tickets; /* a ring, oldest first */
+    struct window window;
     bool complete;
 };
 
@@ -82,24 +80,18 @@ static enum td_code send_chunk(struct upload *upload, struct transfer *transfer)
     in.data = (ProtobufCBinaryData){len, upload->buffer};
     const struct client_request request = {&pb__evidence_service__descriptor, "append", &in.base,
                                            NULL};
-    size_t slot = (transfer->first + transfer->n_tickets) % WINDOW;
-    enum td_code code = client_start(upload->cli->client, &request, &transfer->tickets[slot]);
-    if (code == TD_OK) {
-        transfer->n_tickets++;
+    enum td_code code = window_start(&transfer->window, upload->cli->client, &request);
+    if (code == TD_OK)
         transfer->sent += len;
-    }
     return code;
 }
 
 /* The oldest answer. */
 static enum td_code take_answer(struct upload *upload, struct transfer *transfer)
 {
-    uint64_t ticket = transfer->tickets[transfer->first];
-    transfer->first = (transfer->first + 1) % WINDOW;
-    transfer->n_tickets--;
-    td_arena_reset(upload->answers);
     const ProtobufCMessage *message;
-    enum td_code code = client_await(upload->cli->client, ticket, upload->answers, &message);
+    enum td_code code =
+        window_await(&transfer->window, upload->cli->client, upload->answers, &message);
     if (code != TD_OK)
         return code;
     const Pb__AppendResponse *out = (const Pb__AppendResponse *)message;
@@ -117,17 +109,14 @@ static enum td_code take_answer(struct upload *upload, struct transfer *transfer
 static enum td_code pump(struct upload *upload, struct transfer *transfer)
 {
     enum td_code code = TD_OK;
-    while (code == TD_OK && (transfer->sent < transfer->file->size_bytes || transfer->n_tickets)) {
-        if (transfer->n_tickets < upload->window && transfer->sent < transfer->file->size_bytes)
+    uint64_t size_bytes = transfer->file->size_bytes;
+    while (code == TD_OK && (transfer->sent < size_bytes || transfer->window.n > 0)) {
+        if (transfer->window.n < upload->window && transfer->sent < size_bytes)
             code = send_chunk(upload, transfer);
         else
             code = take_answer(upload, transfer);
     }
-    while (transfer->n_tickets > 0) { /* they fail as the first one did; its reason counts */
-        struct td_err first = upload->cli->err;
-        (void)take_answer(upload, transfer);
-        upload->cli->err = first;
-    }
+    window_drain(&transfer->window, upload->cli->client, upload->answers, &upload->cli->err);
     return code;
 }
 
@@ -229,7 +218,7 @@ enum td_code upload_files(struct cli *cli, const struct folder *folder,
     struct upload upload = {.cli = cli,
                             .folder = folder,
                             .chunk_bytes = at_most(CHUNK_BYTES, hello->max_chunk_bytes),
-                            .window = at_most(WINDOW, hello->max_in_flight)};
+                            .window = at_most(WINDOW_MAX, hello->max_in_flight)};
     code = offer(cli, files, n_files, &stands);
     if (code != TD_OK)
         return code;
