@@ -1,12 +1,12 @@
 /* One run of thidua: language, command line, profile, connection, the command, its outcome. */
 #include "command.h"
 
+#include "cmdline.h"
 #include "connection.h"
 #include "csr.h"
 #include "help.h"
 #include "i18n.h"
 #include "json.h"
-#include "options.h"
 #include "profile.h"
 #include "renew.h"
 #include "tls.h"
@@ -89,8 +89,8 @@ static int without_command(struct cli *cli, const struct command_words *words,
         printf("thidua %s\n", TD_VERSION);
         return EXIT_SUCCESS;
     }
-    if (first && (!options_is_group(tables, first) || words->words[1])) {
-        options_unknown_word(tables, words, &cli->err);
+    if (first && (!cmdline_is_group(tables, first) || words->words[1])) {
+        cmdline_unknown_word(tables, words, &cli->err);
         return usage_exit(cli, words->json);
     }
     if (first)
@@ -170,17 +170,17 @@ static int run(struct cli *cli, int argc, char **argv, const struct command *con
 {
     struct command_words words;
     size_t depth;
-    options_scan(argc, argv, &words);
+    cmdline_scan(argc, argv, &words);
     if (choose_language(cli, &words) != TD_OK)
         return usage_exit(cli, words.json);
-    cli->command = options_find(tables, &words, &depth);
+    cli->command = cmdline_find(tables, &words, &depth);
     if (!cli->command)
         return without_command(cli, &words, tables, groups);
     if (words.help) {
         help_command(stdout, cli->command);
         return EXIT_SUCCESS;
     }
-    if (options_parse(cli, depth, argc, argv) != TD_OK)
+    if (cmdline_parse(cli, depth, argc, argv) != TD_OK)
         return usage_exit(cli, words.json);
     cli->json = cli_flag(cli, "json");
     cli->yes = cli_flag(cli, "yes");

@@ -100,7 +100,9 @@ void client_free(struct client *client)
 
 static void wait_before_retry(struct client *client, unsigned attempt)
 {
-    uint64_t random, pause_ms = (uint64_t)BACKOFF_MS << (attempt < 6 ? attempt : 6);
+    uint64_t random,
+        pause_ms = client->options.backoff_ms ? client->options.backoff_ms : BACKOFF_MS;
+    pause_ms <<= attempt < 6 ? attempt : 6;
     td_random(&random, sizeof random);
     client->retry_at_ms = td_monotonic_ms() + pause_ms + random % pause_ms;
 }

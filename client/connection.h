@@ -25,6 +25,7 @@ struct client_options {
     struct td_tls_context *tls;     /* taken, even when client_new fails */
     int64_t certificate_end_utc_ms; /* of this device's certificate, to explain a refusal; or 0 */
     uint32_t timeout_ms;            /* longest wait for an answer while nothing moves on the line */
+    uint32_t backoff_ms;            /* first pause before trying again, doubles each time; 0: 200 */
     struct td_arena *arena;         /* borrowed: answers of client_call */
     struct td_err *err;             /* borrowed: where every failure is explained */
 };

@@ -2,9 +2,9 @@
 #include "help.h"
 
 #include "arena.h"
+#include "cmdline.h"
 #include "i18n.h"
 #include "message.h"
-#include "options.h"
 #include "table.h"
 
 #define HELP_ARENA_BYTES (256 * 1024)

@@ -1,6 +1,6 @@
 /* The command line against the command table: words, options and arguments. */
-#ifndef CLIENT_OPTIONS_H
-#define CLIENT_OPTIONS_H
+#ifndef CLIENT_CMDLINE_H
+#define CLIENT_CMDLINE_H
 
 #include "command.h"
 
@@ -13,19 +13,19 @@ struct command_words {
     const char *lang, *profile;
     bool json, help, version;
 };
-void options_scan(int argc, char **argv, struct command_words *ret);
+void cmdline_scan(int argc, char **argv, struct command_words *ret);
 
 /* The row that the words name (*ret_depth: how many of them it took), or NULL. */
-const struct command *options_find(const struct command *const *tables,
+const struct command *cmdline_find(const struct command *const *tables,
                                    const struct command_words *words, size_t *ret_depth);
 /* Whether a group of that name exists. */
-bool options_is_group(const struct command *const *tables, const char *word);
+bool cmdline_is_group(const struct command *const *tables, const char *word);
 /* USAGE_WORD into err, with the nearest right word. */
-enum td_code options_unknown_word(const struct command *const *tables,
+enum td_code cmdline_unknown_word(const struct command *const *tables,
                                   const struct command_words *words, struct td_err *err);
 
 /* Everything after the command's own words (depth) into cli->values and cli->args; every mistake
  * goes to cli->err. Returns OK or INVALID_ARGUMENT. */
-enum td_code options_parse(struct cli *cli, size_t depth, int argc, char **argv);
+enum td_code cmdline_parse(struct cli *cli, size_t depth, int argc, char **argv);
 
 #endif

@@ -1,6 +1,6 @@
 /* Parsing by popt, from our own table of options; checks and messages are ours, so that they
  * are in the reader's language and name the nearest right word. */
-#include "options.h"
+#include "cmdline.h"
 
 #include "i18n.h"
 #include "message.h"
@@ -90,7 +90,7 @@ static void scan_option(int argc, char **argv, int *index, struct command_words 
     ret->version = ret->version || strcmp(option->name, "version") == 0;
 }
 
-void options_scan(int argc, char **argv, struct command_words *ret)
+void cmdline_scan(int argc, char **argv, struct command_words *ret)
 {
     *ret = (struct command_words){0};
     size_t n = 0;
@@ -104,7 +104,7 @@ void options_scan(int argc, char **argv, struct command_words *ret)
     }
 }
 
-const struct command *options_find(const struct command *const *tables,
+const struct command *cmdline_find(const struct command *const *tables,
                                    const struct command_words *words, size_t *ret_depth)
 {
     for (; *tables; tables++)
@@ -121,7 +121,7 @@ const struct command *options_find(const struct command *const *tables,
     return NULL;
 }
 
-bool options_is_group(const struct command *const *tables, const char *word)
+bool cmdline_is_group(const struct command *const *tables, const char *word)
 {
     for (; *tables; tables++)
         for (const struct command *row = *tables; row->name; row++)
@@ -145,11 +145,11 @@ static void candidates(const struct command *const *tables, const char *group,
     ret_words[n] = NULL;
 }
 
-enum td_code options_unknown_word(const struct command *const *tables,
+enum td_code cmdline_unknown_word(const struct command *const *tables,
                                   const struct command_words *words, struct td_err *err)
 {
     const char *near[MAX_WORDS + 1];
-    const char *group = options_is_group(tables, words->words[0]) ? words->words[0] : NULL;
+    const char *group = cmdline_is_group(tables, words->words[0]) ? words->words[0] : NULL;
     const char *word = group ? words->words[1] : words->words[0];
     candidates(tables, group, near);
     const char *nearest = td_text_nearest(word, near);
@@ -348,7 +348,7 @@ static enum td_code take_arguments(struct cli *cli, size_t depth, poptContext co
     return TD_OK;
 }
 
-enum td_code options_parse(struct cli *cli, size_t depth, int argc, char **argv)
+enum td_code cmdline_parse(struct cli *cli, size_t depth, int argc, char **argv)
 {
     struct option_set set = {.n = 0};
     set.values = td_arena_zalloc(cli->arena, (MAX_OPTIONS + 1) * sizeof *set.values);
