@@ -21,8 +21,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PENDING "pending" /* lines: hash of the code, idempotency key (hex), device; then the key \
-                           */
+#define PENDING                                                                       \
+    "pending" /* lines: hash of the code, idempotency key (hex), device; then the key \
+               */
 #define MAX_PENDING_BYTES (16 * 1024)
 #define MAX_DEVICE_CHARS 64
 

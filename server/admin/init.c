@@ -220,7 +220,8 @@ static int fill(struct init *init)
     td_arena_free(arena);
     if (code == TD_ALREADY_EXISTS)
         return admin_fail(COMMAND, code, init->data,
-                          N_("holds a town already; nothing was changed"));
+                          N_("holds a town already; nothing was changed. For a code that got lost: "
+                             "thiduad admin-code --data DIR --login LOGIN"));
     return code == TD_OK ? 0
                          : admin_fail(COMMAND, code, init->folder.database,
                                       N_("the database cannot be written"));

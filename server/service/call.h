@@ -47,7 +47,7 @@ struct call {
     struct db *db;
     struct identity who;
     int64_t now_utc_ms;
-    uint64_t log_seq;        /* the number the audit event of this write will have */
+    uint64_t log_seq; /* the number the audit event of this write will have */
     struct td_err *err;
     const struct services *services;
     struct audit_note note;

@@ -87,7 +87,8 @@ int main(int argc, char **argv)
         return 2;
     }
     const char *problem = "";
-    if (td_tls_context_server(slurp(argv[1]), slurp(argv[2]), slurp(argv[3]), &context, &problem) != TD_OK) {
+    if (td_tls_context_server(slurp(argv[1]), slurp(argv[2]), slurp(argv[3]), &context, &problem) !=
+        TD_OK) {
         fprintf(stderr, "bench_echo: %s\n", problem);
         return 1;
     }

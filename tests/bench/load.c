@@ -75,17 +75,20 @@ static void nominee_make(Pb__Nominee *nominee, size_t index)
     static Pb__Claim *claim_lists[NOMINEES][4];
     bool one = index > 0;
     pb__nominee__init(nominee);
-    nominee->kind = one ? PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL : PB__NOMINEE_KIND__NOMINEE_COLLECTIVE;
+    nominee->kind =
+        one ? PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL : PB__NOMINEE_KIND__NOMINEE_COLLECTIVE;
     nominee->award_line = one ? "individual" : "commune_ward";
-    snprintf(names[index], sizeof names[index], "%s %zu", one ? "Nguyễn Văn Mẫu" : "UBND Phường Mẫu", index);
+    snprintf(names[index], sizeof names[index], "%s %zu",
+             one ? "Nguyễn Văn Mẫu" : "UBND Phường Mẫu", index);
     snprintf(codes[index], sizeof codes[index], "CB%04zu", index);
     nominee->name = names[index];
     nominee->position = one ? "Công chức Văn phòng - Thống kê" : "";
     nominee->staff_code = one ? codes[index] : "";
     nominee->contents = contents;
     nominee->n_contents = 2;
-    nominee->summary = "Tham mưu triển khai đầy đủ kế hoạch cải cách hành chính của năm, tỷ lệ hồ sơ "
-                       "trực tuyến tăng 35 điểm phần trăm, không có hồ sơ trễ hạn.";
+    nominee->summary =
+        "Tham mưu triển khai đầy đủ kế hoạch cải cách hành chính của năm, tỷ lệ hồ sơ "
+        "trực tuyến tăng 35 điểm phần trăm, không có hồ sơ trễ hạn.";
     nominee->n_criteria = one ? 2 : 4;
     nominee->criteria = claim_lists[index];
     for (size_t c = 0; c < nominee->n_criteria; c++) {
@@ -154,7 +157,8 @@ static void peer_send_next(struct peer *peer)
     frame.request = &request;
     request.id = ++peer->next_id;
     request.method = small ? "DossierService/Status" : "DossierService/Submit";
-    request.payload.data = small ? status_pack(peer, &request.payload.len) : submit_pack(peer, &request.payload.len);
+    request.payload.data =
+        small ? status_pack(peer, &request.payload.len) : submit_pack(peer, &request.payload.len);
     if (!small) {
         td_random(key, sizeof key);
         request.idempotency_key = (ProtobufCBinaryData){sizeof key, key};
@@ -189,7 +193,8 @@ static void peer_take_frame(struct peer *peer, const uint8_t *bytes, size_t len)
         load_sample(load, peer->sent_ns);
     } else {
         td_arena_reset(peer->arena);
-        Pb__Frame *frame = (Pb__Frame *)td_message_unpack(&pb__frame__descriptor, peer->arena, bytes, len);
+        Pb__Frame *frame =
+            (Pb__Frame *)td_message_unpack(&pb__frame__descriptor, peer->arena, bytes, len);
         if (!frame || frame->kind_case == PB__FRAME__KIND_GO_AWAY)
             die("frame", frame ? "the server says goodbye" : "malformed");
         if (frame->kind_case != PB__FRAME__KIND_RESPONSE)
@@ -294,13 +299,15 @@ static void load_report(struct load *load)
         die("run", "no reply at all");
     qsort(load->samples_us, load->n_samples, sizeof load->samples_us[0], by_value);
     double seconds = (double)(load->ended_ns - load->started_ns) / 1e9;
-    printf("{\"replies\": %zu, \"refused\": %" PRIu64 ", \"first_refusal\": \"%s\", \"per_second\": %.1f, "
+    printf("{\"replies\": %zu, \"refused\": %" PRIu64
+           ", \"first_refusal\": \"%s\", \"per_second\": %.1f, "
            "\"p50_us\": %u, \"p99_us\": %u}\n",
            load->n_samples, load->refused, load->first_refusal, (double)load->n_samples / seconds,
            load->samples_us[load->n_samples / 2], load->samples_us[load->n_samples * 99 / 100]);
 }
 
-static void peer_start(struct load *load, struct td_tls_context *context, const struct sockaddr_in *to)
+static void peer_start(struct load *load, struct td_tls_context *context,
+                       const struct sockaddr_in *to)
 {
     struct peer *peer = calloc(1, sizeof *peer);
     if (!peer)
@@ -318,8 +325,9 @@ int main(int argc, char **argv)
 {
     static struct load load;
     if (argc != 7) {
-        fprintf(stderr, "usage: bench_load submit|status|echo|echo-small PORT PROFILE_FOLDER CONNECTIONS "
-                        "SECONDS UNIT:ROUND|DOSSIER\n");
+        fprintf(stderr,
+                "usage: bench_load submit|status|echo|echo-small PORT PROFILE_FOLDER CONNECTIONS "
+                "SECONDS UNIT:ROUND|DOSSIER\n");
         return 2;
     }
     load.job = argv[1];
@@ -332,8 +340,8 @@ int main(int argc, char **argv)
     content_make(&load, argv[6], round ? round : "");
     struct td_tls_context *context;
     const char *problem = "";
-    if (td_tls_context_client(slurp(argv[3], "cert.pem"), slurp(argv[3], "key.pem"), slurp(argv[3], "ca.pem"),
-                              NULL, &context, &problem) != TD_OK)
+    if (td_tls_context_client(slurp(argv[3], "cert.pem"), slurp(argv[3], "key.pem"),
+                              slurp(argv[3], "ca.pem"), NULL, &context, &problem) != TD_OK)
         die("keys", problem);
     struct sockaddr_in to;
     uv_ip4_addr("127.0.0.1", (int)strtol(argv[2], NULL, 10), &to);

@@ -66,13 +66,15 @@ static void copy_schema(void)
     sqlite3_finalize(all);
 }
 
-static void read_submission(struct submission *submission, sqlite3_int64 seq, sqlite3_stmt **selects)
+static void read_submission(struct submission *submission, sqlite3_int64 seq,
+                            sqlite3_stmt **selects)
 {
     *submission = (struct submission){0};
     for (size_t s = 0; s < N_SOURCES; s++) {
         sqlite3_bind_int64(selects[s], 1, seq);
         while (sqlite3_step(selects[s]) == SQLITE_ROW) {
-            submission->rows = grown(submission->rows, submission->n_rows + 1, sizeof *submission->rows);
+            submission->rows =
+                grown(submission->rows, submission->n_rows + 1, sizeof *submission->rows);
             struct row *row = &submission->rows[submission->n_rows++];
             row->source = s;
             row->n_values = (size_t)sqlite3_column_count(selects[s]);
@@ -88,8 +90,9 @@ static size_t read_all(struct submission **ret)
     sqlite3_stmt *selects[N_SOURCES];
     for (size_t s = 0; s < N_SOURCES; s++)
         selects[s] = prepare(from, sources[s].select);
-    sqlite3_stmt *seqs = prepare(from, "SELECT seq FROM audit_event WHERE method = 'DossierService/Submit' "
-                                       "ORDER BY seq LIMIT 20000");
+    sqlite3_stmt *seqs =
+        prepare(from, "SELECT seq FROM audit_event WHERE method = 'DossierService/Submit' "
+                      "ORDER BY seq LIMIT 20000");
     size_t n = 0;
     *ret = grown(NULL, MAX_SUBMISSIONS, sizeof **ret);
     while (sqlite3_step(seqs) == SQLITE_ROW && n < MAX_SUBMISSIONS)

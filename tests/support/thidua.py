@@ -75,7 +75,7 @@ def command(arguments, env=None, stdin="", cwd=None, timeout=WAIT_S):
 class Daemon:
     """One running thiduad; its log goes to a file."""
 
-    def __init__(self, data, log, *flags):
+    def __init__(self, data, log, *flags, env=None):
         self.data, self.log_path = data, log
         self.log = open(log, "ab")
         self.process = subprocess.Popen(
@@ -83,7 +83,7 @@ class Daemon:
             stdout=subprocess.PIPE, stderr=self.log, encoding="utf-8",
             env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8",
                  "TSAN_OPTIONS": os.environ.get("TSAN_OPTIONS", ""),
-                 "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "")})
+                 "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""), **(env or {})})
         line = self.process.stdout.readline()
         found = re.search(r":(\d+)\s*$", line)
         if not found:
@@ -153,6 +153,7 @@ class Town:
         self.log = self.folder / "thiduad.log"
         self.flags = list(flags)
         self.daemon = None
+        self.daemon_env = {}  # more environment for the next start
         made = command([DAEMON, "init", "--data", self.data, "--town", "Thị xã Ngã Năm",
                         "--login", "admin", "--name", "Quản Trị Mẫu", "--address", "127.0.0.1:1"])
         assert made.code == 0, str(made)
@@ -180,7 +181,7 @@ class Town:
     def start(self, *flags):
         """Start the daemon; after the first time on the same port."""
         port = getattr(self, "port", 0)
-        self.daemon = Daemon(self.data, self.log, "--port", port, *self.flags, *flags)
+        self.daemon = Daemon(self.data, self.log, "--port", port, *self.flags, *flags, env=self.daemon_env)
         self.port = self.daemon.port
 
     def restart(self, *flags):
