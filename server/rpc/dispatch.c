@@ -132,6 +132,23 @@ static enum td_code call_key(const struct rpc_call *rpc, const struct call *call
     return TD_OK;
 }
 
+/* Does this write ask to be only tried? */
+static bool asks_for_dry_run(const ProtobufCMessage *in)
+{
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(in->descriptor, "dry_run");
+    return field && field->type == PROTOBUF_C_TYPE_BOOL &&
+           *(const protobuf_c_boolean *)((const uint8_t *)in + field->offset);
+}
+
+static enum td_code call_try(struct rpc_call *rpc, struct call *call, const ProtobufCMessage *in,
+                             struct answer *ret)
+{
+    rpc->job.discard = call->dry_run = true;
+    enum td_code code = audit_next_seq(call->db, &call->log_seq);
+    return code == TD_OK ? call_handle(rpc, call, in, ret) : code;
+}
+
 static enum td_code call_write(struct rpc_call *rpc, struct call *call, const ProtobufCMessage *in,
                                struct answer *ret)
 {
@@ -139,6 +156,8 @@ static enum td_code call_write(struct rpc_call *rpc, struct call *call, const Pr
     enum td_code code = call_key(rpc, call, &key);
     if (code != TD_OK)
         return code;
+    if (asks_for_dry_run(in))
+        return call_try(rpc, call, in, ret);
     code = idempotency_find(call->db, &key, call->arena, &rpc->replayed, &ret->payload, &ret->len);
     if (code == TD_ALREADY_EXISTS)
         return td_fail(call->err, code, "", "", TD_KEY_IDEMPOTENCY_REUSED, TD_END);
@@ -212,9 +231,9 @@ enum td_code dispatch_run(struct job *job, struct db *db)
         code = call_pack_answer(rpc, &call, &answer);
     if (code == TD_RESOURCE_EXHAUSTED && db_fault(db) == code)
         td_fail(&err, code, "", "", TD_KEY_STORAGE_FULL, TD_END);
-    if (code == TD_OK)
+    if (code == TD_OK && !call.dry_run)
         rpc->end_sessions_of_officer = call.end_sessions_of_officer;
-    else
+    if (code != TD_OK)
         rpc->reply = dispatch_refusal(rpc->request->id, code, &err, rpc->arena, &rpc->reply_len);
     rpc->reply_code = code;
     if (err.n_violations > 0)

@@ -4,7 +4,9 @@
  *   identity → roles → unpack within the budget → text check
  *     → [write: first answer again?] → handler → [write: audit event, idempotency record] → pack
  *
- * All in the transaction the executor holds; anything but OK is rolled back by it. Knows
+ * All in the transaction the executor holds; anything but OK is rolled back by it. So is a dry run:
+ * a write whose request has a field `bool dry_run` that is set runs its handler only, without first
+ * answer, event and record, and job.discard then tells the executor to keep nothing. Knows
  * neither sessions nor the loop. */
 #ifndef SERVER_RPC_DISPATCH_H
 #define SERVER_RPC_DISPATCH_H

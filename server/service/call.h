@@ -5,7 +5,12 @@
  *
  * The request is unpacked and its text checked; the caller's certificate, activity and roles are
  * checked; for writes dispatch adds the idempotency record and the audit event in the same
- * transaction. What a handler returns other than OK is rolled back. */
+ * transaction. What a handler returns other than OK is rolled back.
+ *
+ * Dry runs: a write whose request has a field `bool dry_run` can be tried. When it is set, dispatch
+ * runs the handler as ever, answers what the handler answered, and rolls everything back: no audit
+ * event, no idempotency record, no session ends. The handler needs nothing for that; it must only
+ * not act beside the database (it may look at call->dry_run). */
 #ifndef SERVER_SERVICE_CALL_H
 #define SERVER_SERVICE_CALL_H
 
@@ -50,6 +55,7 @@ struct call {
     uint64_t log_seq; /* the number the audit event of this write will have */
     struct td_err *err;
     const struct services *services;
+    bool dry_run; /* nothing of this will stay */
     struct audit_note note;
     int64_t end_sessions_of_officer; /* set: after commit, this officer's connections end */
 };

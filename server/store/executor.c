@@ -66,8 +66,14 @@ static void jobs_finish(struct executor *executor, struct job_list *jobs)
 
 static enum td_code job_run(struct job *job, struct db *db)
 {
+    job->discard = false;
     enum td_code code = job->run(job, db);
     return db_fault(db) == TD_OK ? code : db_fault(db);
+}
+
+static bool job_stays(const struct job *job)
+{
+    return job->code == TD_OK && !job->discard;
 }
 
 static void write_alone(struct job *job, struct db *db)
@@ -75,7 +81,7 @@ static void write_alone(struct job *job, struct db *db)
     job->code = db_begin(db, true);
     if (job->code == TD_OK)
         job->code = job_run(job, db);
-    if (job->code == TD_OK)
+    if (job_stays(job))
         job->code = db_commit(db);
     else
         db_rollback(db);
@@ -87,7 +93,7 @@ static bool write_in_savepoint(struct job *job, struct db *db)
     if (db_savepoint(db) != TD_OK)
         return false;
     job->code = job_run(job, db);
-    if (job->code == TD_OK)
+    if (job_stays(job))
         return db_savepoint_release(db) == TD_OK;
     db_savepoint_rollback(db);
     return db_fault(db) == TD_OK;
@@ -101,7 +107,7 @@ static bool write_in_the_open(struct job *job, struct db *db)
 
     job->code = job_run(job, db);
     return db_fault(db) == TD_OK && db_in_transaction(db) &&
-           (job->code == TD_OK || db_changes_ever(db) == changes);
+           (job_stays(job) || db_changes_ever(db) == changes);
 }
 
 /* One transaction for all; false: it came to nothing. */

@@ -32,13 +32,17 @@ enum job_kind { JOB_READ, JOB_WRITE, JOB_FILE };
 /* Embed it as the first member; the submitter owns the memory until done. */
 struct job {
     enum job_kind kind;
-    /* On a store thread. Returns what the job came to; only OK is committed. A storage fault
+    /* On a store thread. Returns what the job came to; only OK without
+     * `discard` is committed. A storage fault
      * found by the executor afterwards overrides it (INTERNAL, DATA_LOSS, RESOURCE_EXHAUSTED). */
     enum td_code (*run)(struct job *job, struct db *db);
     /* On the loop thread, exactly once, never inside executor_submit; job->code is final and,
      * for a write with OK, on disk. It may submit further jobs, and free the job. */
     void (*done)(struct job *job);
     enum td_code code;
+    /* A write's run sets it: all went well, but nothing of it is to stay (a dry run). Cleared
+     * before each run. */
+    bool discard;
     _Atomic bool cancelled; /* set on the loop thread: a read not begun is skipped, CANCELLED */
     struct job *next;
 };

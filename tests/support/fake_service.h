@@ -14,11 +14,12 @@
 #include <stdatomic.h>
 
 struct fake {
-    atomic_uint adds, lists; /* how often each handler ran */
-    enum td_code add_code;   /* what Add comes to; not OK: with a violation */
-    unsigned list_units;     /* List answers so many */
-    int64_t end_sessions_of; /* what Add asks for */
-    pthread_mutex_t *held;   /* handlers wait while the test holds it; NULL: they do not */
+    atomic_uint adds, imports, lists; /* how often each handler ran */
+    bool dry_run_seen;                /* by Import */
+    enum td_code add_code;            /* what Add comes to; not OK: with a violation */
+    unsigned list_units;              /* List answers so many */
+    int64_t end_sessions_of;          /* what Add asks for */
+    pthread_mutex_t *held;            /* handlers wait while the test holds it; NULL: they do not */
 };
 
 /* One test program runs one case at a time. */
@@ -49,7 +50,9 @@ static enum td_code fake_add(struct call *call, const Pb__UnitAddRequest *in,
 static enum td_code fake_import(struct call *call, const Pb__UnitImportRequest *in,
                                 Pb__UnitImportResponse *out)
 {
-    (void)call;
+    fake.imports++;
+    fake.dry_run_seen = call->dry_run;
+    call->end_sessions_of_officer = fake.end_sessions_of;
     out->added = (uint32_t)in->n_units;
     return TD_OK;
 }
@@ -85,7 +88,8 @@ static const struct service *const fake_services[] = {&fake_service, NULL};
 
 static inline void fake_reset(void)
 {
-    fake.adds = fake.lists = 0;
+    fake.adds = fake.imports = fake.lists = 0;
+    fake.dry_run_seen = false;
     fake.add_code = TD_OK;
     fake.list_units = 0;
     fake.end_sessions_of = 0;

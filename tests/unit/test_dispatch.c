@@ -299,6 +299,51 @@ static void write__rolled_back_and_run_again__as_if_for_the_first_time(void **st
     assert_int_equal(count_events(fixture), 1);
 }
 
+static void ask_import(struct dispatch_fixture *fixture, uint8_t key, bool dry_run)
+{
+    Pb__Unit unit = PB__UNIT__INIT, *units[] = {&unit};
+    Pb__UnitImportRequest in = PB__UNIT_IMPORT_REQUEST__INIT;
+    ask(fixture, "UnitService/Import", ADMIN_PRINT, key, NULL);
+    in.units = units;
+    in.n_units = 1;
+    in.dry_run = dry_run;
+    fixture->request.payload.len = pb__unit_import_request__pack(&in, fixture->payload);
+}
+
+static void dry_run__answered__and_nothing_is_kept(void **state)
+{
+    struct dispatch_fixture *fixture = *state;
+    fake.end_sessions_of = 2;
+    ask_import(fixture, 7, true);
+    assert_int_equal(run(fixture), TD_OK);
+    assert_true(fixture->call.job.discard); /* the executor rolls it back */
+    assert_true(fake.dry_run_seen);
+    Pb__Response *response = answer(fixture);
+    Pb__UnitImportResponse *tried = pb__unit_import_response__unpack(
+        td_arena_allocator(fixture->store->arena), response->payload.len, response->payload.data);
+    assert_int_equal(tried->added, 1);
+    assert_int_equal(count_events(fixture), 0);
+    assert_int_equal(store_number(fixture->store->db, "SELECT COUNT(*) FROM idempotency"), 0);
+    assert_int_equal(fixture->call.end_sessions_of_officer, 0);
+}
+
+static void dry_run__then_for_real_with_the_same_key__carried_out(void **state)
+{
+    struct dispatch_fixture *fixture = *state;
+    ask_import(fixture, 7, true);
+    assert_int_equal(run(fixture), TD_OK);
+    ask_import(fixture, 7, false);
+    fixture->call.job.discard = false; /* as the executor does before each run */
+    assert_int_equal(run(fixture), TD_OK);
+    assert_false(fixture->call.job.discard);
+    assert_false(answer(fixture)->replayed);
+    assert_int_equal(count_events(fixture), 1);
+    ask_import(fixture, 7, true); /* tried again after that: not the first answer, a new try */
+    assert_int_equal(run(fixture), TD_OK);
+    assert_false(answer(fixture)->replayed);
+    assert_int_equal(fake.imports, 3);
+}
+
 static void reply__executor_overrides_the_code__that_code_alone(void **state)
 {
     struct dispatch_fixture *fixture = *state;
@@ -333,6 +378,8 @@ int main(void)
         CASE(write__same_key_other_bytes__refused),
         CASE(write__refused__no_trace_and_tried_anew),
         CASE(write__rolled_back_and_run_again__as_if_for_the_first_time),
+        CASE(dry_run__answered__and_nothing_is_kept),
+        CASE(dry_run__then_for_real_with_the_same_key__carried_out),
         CASE(reply__executor_overrides_the_code__that_code_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,33 @@ static void write__refused__takes_only_its_own_back(void **state)
     assert_int_equal(ran.last->seen, 2);
 }
 
+static enum td_code run_add_and_discard(struct job *job, struct db *db)
+{
+    enum td_code code = run_add(job, db);
+    job->discard = true;
+    return code;
+}
+
+static void write__discarded_between_others__ok_and_only_its_own_is_gone(void **state)
+{
+    struct sandwich ran = sandwich_run(*state, run_add_and_discard);
+
+    assert_int_equal(ran.middle->job.code, TD_OK);
+    assert_int_equal(ran.middle->runs, 2); /* the second time in a savepoint */
+    assert_int_equal(ran.last->seen, 2);
+}
+
+static void write__discarded_alone__ok_and_nothing_stays(void **state)
+{
+    struct executor_fixture *fixture = *state;
+    struct probe *tried = probe_submit(fixture, JOB_WRITE, run_add_and_discard, 1);
+
+    probes_wait(fixture, 1);
+    assert_int_equal(tried->job.code, TD_OK);
+    assert_int_equal(tried->seen, 1);
+    assert_int_equal(things_committed(fixture), 0);
+}
+
 static enum td_code run_refuse(struct job *job, struct db *db)
 {
     run_count(job, db);
@@ -263,6 +290,8 @@ int main(void)
         CASE(write__then_read__sees_it),
         CASE(writes__of_one_turn__share_a_transaction),
         CASE(write__refused__takes_only_its_own_back),
+        CASE(write__discarded_between_others__ok_and_only_its_own_is_gone),
+        CASE(write__discarded_alone__ok_and_nothing_stays),
         CASE(write__refused_before_it_changed_anything__nobody_runs_again),
         CASE(write__refused_alone__leaves_nothing),
         CASE(writes__same_key__second_sees_the_first),
