@@ -56,7 +56,6 @@ struct client *client_new(const struct client_options *options)
         return NULL;
     }
     client->options = *options;
-    td_tls_context_ref(options->tls);
     client->next_id = 1;
     bool brackets = strchr(options->host, ':') != NULL;
     client->address = td_arena_printf(options->arena, "%s%s%s:%u", brackets ? "[" : "",
