@@ -16,6 +16,7 @@
 #define COMMAND "admin-code"
 
 struct admin_code_run {
+    struct td_arena *texts;
     const char *data, *login, *address;
     struct pki *pki;
     struct db *db;
@@ -42,7 +43,7 @@ static bool read_options(struct admin_code_run *run, int argc, const char **argv
         "thiduad admin-code --data /var/lib/thidua --login pnv.admin "
         "--address thidua.example.vn:7443",
         options};
-    if (!admin_options_read(&usage, argc, argv, ret_exit))
+    if (!admin_options_read(&usage, run->texts, argc, argv, ret_exit))
         return false;
     if (td_address_parse(run->address, host, &port))
         return true;
@@ -91,24 +92,30 @@ static int issue_in_transaction(struct admin_code_run *run)
     return code == TD_OK ? 0 : admin_fail(COMMAND, code, run->login, problem);
 }
 
-int admin_code(int argc, const char **argv)
+static int make_code(struct admin_code_run *run)
 {
-    struct admin_code_run run = {0};
     struct data_folder folder;
     const char *problem = "";
-    int exit_code;
-    if (!read_options(&run, argc, argv, &exit_code))
-        return exit_code;
-    enum td_code code = data_folder_open(run.data, false, &folder, &problem);
+    enum td_code code = data_folder_open(run->data, false, &folder, &problem);
     if (code == TD_OK)
-        code = pki_open(folder.pki, &run.pki, &problem);
+        code = pki_open(folder.pki, &run->pki, &problem);
     if (code == TD_OK)
-        code = db_open(folder.database, false, &run.db, &problem);
-    exit_code =
-        code == TD_OK ? issue_in_transaction(&run) : admin_fail(COMMAND, code, run.data, problem);
+        code = db_open(folder.database, false, &run->db, &problem);
+    int exit_code =
+        code == TD_OK ? issue_in_transaction(run) : admin_fail(COMMAND, code, run->data, problem);
     if (exit_code == 0)
-        grant_print(run.login, run.code_text, run.expires_utc_ms);
+        grant_print(run->login, run->code_text, run->expires_utc_ms);
+    return exit_code;
+}
+
+int admin_code(int argc, const char **argv)
+{
+    struct admin_code_run run = {.texts = td_arena_new(ADMIN_TEXTS_BYTES)};
+    int exit_code;
+    if (read_options(&run, argc, argv, &exit_code))
+        exit_code = make_code(&run);
     db_close(run.db);
     pki_close(run.pki);
+    td_arena_free(run.texts);
     return exit_code;
 }

@@ -28,6 +28,7 @@
 #define TOWN_MAX_CHARS 64 /* as the organization of the CA certificate, RFC 5280 */
 
 struct init {
+    struct td_arena *texts;
     const char *data, *town, *unit, *unit_name, *unit_from, *login, *name, *address;
     struct data_folder folder;
     struct pki *pki;
@@ -94,7 +95,7 @@ static bool read_options(struct init *init, int argc, const char **argv, int *re
         "thiduad init --data /var/lib/thidua --town \"Thị xã Ngã Năm\" --login pnv.admin "
         "--name \"Nguyễn Văn Mẫu\" --address thidua.example.vn:7443",
         options};
-    if (!admin_options_read(&usage, argc, argv, ret_exit))
+    if (!admin_options_read(&usage, init->texts, argc, argv, ret_exit))
         return false;
     *ret_exit = check_values(init);
     return *ret_exit == 0;
@@ -243,24 +244,30 @@ static void report(const struct init *init)
     printf(_("Start the daemon with: thiduad run --data %s\n"), init->data);
 }
 
+static int make_town(struct init *init)
+{
+    int exit_code = make_folder(init);
+    if (exit_code == 0)
+        exit_code = open_keys(init);
+    if (exit_code == 0)
+        exit_code = make_evidence(init);
+    if (exit_code == 0)
+        exit_code = open_database(init);
+    if (exit_code == 0)
+        exit_code = fill(init);
+    if (exit_code == 0)
+        report(init);
+    return exit_code;
+}
+
 int admin_init(int argc, const char **argv)
 {
-    struct init init = {0};
+    struct init init = {.texts = td_arena_new(ADMIN_TEXTS_BYTES)};
     int exit_code;
-    if (!read_options(&init, argc, argv, &exit_code))
-        return exit_code;
-    exit_code = make_folder(&init);
-    if (exit_code == 0)
-        exit_code = open_keys(&init);
-    if (exit_code == 0)
-        exit_code = make_evidence(&init);
-    if (exit_code == 0)
-        exit_code = open_database(&init);
-    if (exit_code == 0)
-        exit_code = fill(&init);
-    if (exit_code == 0)
-        report(&init);
+    if (read_options(&init, argc, argv, &exit_code))
+        exit_code = make_town(&init);
     db_close(init.db);
     pki_close(init.pki);
+    td_arena_free(init.texts);
     return exit_code;
 }

@@ -57,7 +57,7 @@ static int complain(const struct admin_usage *usage, const char *word, const cha
     return ADMIN_EXIT_USAGE;
 }
 
-/* popt's table for these options; value i + 1 tells which one was met. */
+/* popt's table for these options; val - 1 is the index of the one that was met. */
 static void popt_table(const struct admin_option *options,
                        struct poptOption ret_table[MAX_OPTIONS + 2])
 {
@@ -65,9 +65,24 @@ static void popt_table(const struct admin_option *options,
     memset(ret_table, 0, (MAX_OPTIONS + 2) * sizeof *ret_table);
     for (size_t i = 0; i < n && i < MAX_OPTIONS; i++)
         ret_table[i] = (struct poptOption){
-            .longName = options[i].name, .argInfo = POPT_ARG_STRING, .arg = options[i].value};
+            .longName = options[i].name, .argInfo = POPT_ARG_STRING, .val = (int)i + 1};
     ret_table[n < MAX_OPTIONS ? n : MAX_OPTIONS] =
         (struct poptOption){.longName = "help", .shortName = 'h', .val = 'h'};
+}
+
+/* What popt met last: 'h', -1 at the end, or its error. popt's copies are the caller's to free. */
+static int take_flags(const struct admin_usage *usage, struct td_arena *arena, poptContext context)
+{
+    int met;
+    while ((met = poptGetNextOpt(context)) > 0 && met != 'h') {
+        char *given = poptGetOptArg(context);
+        const char *kept = given && arena ? td_arena_strdup(arena, given) : NULL;
+        free(given);
+        if (!kept)
+            return POPT_ERROR_MALLOC;
+        *usage->options[met - 1].value = kept;
+    }
+    return met;
 }
 
 /* Values not given as flags. */
@@ -88,7 +103,8 @@ static bool fill_rest(const struct admin_usage *usage, int *ret_exit)
     return true;
 }
 
-bool admin_options_read(const struct admin_usage *usage, int argc, const char **argv, int *ret_exit)
+bool admin_options_read(const struct admin_usage *usage, struct td_arena *arena, int argc,
+                        const char **argv, int *ret_exit)
 {
     struct poptOption table[MAX_OPTIONS + 2];
     bool go_on = false;
@@ -96,7 +112,7 @@ bool admin_options_read(const struct admin_usage *usage, int argc, const char **
         *option->value = NULL;
     popt_table(usage->options, table);
     poptContext context = poptGetContext("thiduad", argc, argv, table, 0);
-    int met = poptGetNextOpt(context);
+    int met = take_flags(usage, arena, context);
     const char *extra = met == -1 ? poptGetArg(context) : NULL;
     if (met == 'h') {
         print_help(usage);

@@ -2,15 +2,19 @@
 #ifndef SERVER_ADMIN_OPTIONS_H
 #define SERVER_ADMIN_OPTIONS_H
 
+#include "arena.h"
+
 #include <popt.h>
 #include <stdbool.h>
+
+#define ADMIN_TEXTS_BYTES (1u << 20) /* budget of an arena for the values; argv is smaller */
 
 /* A text option as --name VALUE, then THIDUAD_NAME in the environment, then the fallback. */
 struct admin_option {
     const char *name;              /* "unit-name" */
     const char *fallback;          /* NULL: must be given */
     const char *value_name, *help; /* msgids; value_name such as "DIR" */
-    const char **value;            /* set; the text lives as long as the process */
+    const char **value;            /* set; see admin_options_read */
 };
 
 /* What an option set is for. options ends with a NULL name. */
@@ -20,9 +24,10 @@ struct admin_usage {
     const struct admin_option *options;
 };
 
-/* Returns true: go on. false: end with *ret_exit (0 after --help; ADMIN_EXIT_USAGE after a
+/* Values live in the arena (borrowed; NULL is out of memory), in the environment or in the table.
+ * Returns true: go on. false: end with *ret_exit (0 after --help; ADMIN_EXIT_USAGE after a
  * complaint on stderr, which names the nearest right option for a wrong one). */
-bool admin_options_read(const struct admin_usage *usage, int argc, const char **argv,
-                        int *ret_exit);
+bool admin_options_read(const struct admin_usage *usage, struct td_arena *arena, int argc,
+                        const char **argv, int *ret_exit);
 
 #endif

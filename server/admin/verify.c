@@ -150,6 +150,7 @@ int admin_verify(int argc, const char **argv)
     const char *data, *problem = "";
     struct data_folder folder;
     struct verification verification = {.arena = td_arena_new(64u << 20)};
+    struct td_arena *texts = td_arena_new(ADMIN_TEXTS_BYTES);
     const struct admin_option options[] = {
         {"data", NULL, N_("DIR"), N_("The daemon's folder"), &data}, {0}};
     const struct admin_usage usage = {
@@ -158,7 +159,7 @@ int admin_verify(int argc, const char **argv)
            "daemon may be running."),
         "thiduad verify --data /var/lib/thidua", options};
     int exit_code;
-    if (!admin_options_read(&usage, argc, argv, &exit_code))
+    if (!admin_options_read(&usage, texts, argc, argv, &exit_code))
         goto out;
     enum td_code code = data_folder_open(data, false, &folder, &problem);
     if (code == TD_OK)
@@ -176,5 +177,6 @@ out:
     blob_store_close(verification.blobs);
     db_close(verification.db);
     td_arena_free(verification.arena);
+    td_arena_free(texts);
     return exit_code;
 }

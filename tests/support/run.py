@@ -15,16 +15,23 @@ def load(path):
     return module
 
 
+class Result(unittest.TextTestResult):
+    passed = 0
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.passed += 1
+
+
 def main():
     module = load(sys.argv[1])
     loader = unittest.TestLoader()
     loader.testNamePatterns = [f"*{name}*" for name in sys.argv[2:]] or None
-    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(
+    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout, resultclass=Result).run(
         loader.loadTestsFromModule(module))
     failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
-    passed = result.testsRun - failed - len(result.skipped)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or passed == 0 else 0
+    print(f"{result.passed} passed, {failed} failed")
+    return 1 if failed or result.passed == 0 else 0
 
 
 sys.exit(main())
