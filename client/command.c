@@ -135,7 +135,7 @@ static enum td_code run_command(struct cli *cli)
         code = make_client(cli);
     if (code == TD_OK)
         code = cli->command->run(cli);
-    if (cli->client && cli->profile) /* not while enrolling */
+    if (cli->client && cli->profile && code != TD_UNAUTHENTICATED) /* and not while enrolling */
         renew_if_due(cli);
     client_free(cli->client);
     cli->client = NULL;

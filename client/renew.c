@@ -54,8 +54,7 @@ void renew_if_due(struct cli *cli)
     struct td_err kept = cli->err; /* the command's own outcome */
     td_err_init(&cli->err, cli->arena);
     enum td_code code = renew(cli);
-    if (code != TD_OK) {
-        cli->err.code = code;
+    if (code != TD_OK && !cli->json) {
         fprintf(stderr,
                 _("The certificate of this device, valid until %s, could not be renewed.\n"),
                 wording_time(cli->arena, until_utc_ms));

@@ -6,7 +6,8 @@
 
 /* Called after a command that talked to the server: when less than a third of the certificate's
  * life remains by the server's clock, make a new key on this device, have it certified, replace
- * both. A failure is a warning on stderr, never the command's: the old pair still works. */
+ * both. A failure is a warning on stderr (none with --json), never the command's: the old pair
+ * still works. */
 void renew_if_due(struct cli *cli);
 
 /* Pure: is it time? */
