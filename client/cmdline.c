@@ -49,8 +49,8 @@ const struct command_option global_options[] = {
 
 /* -- before the command is known -- */
 
-static const struct command_option *find_option(const struct command_option *options,
-                                                const char *name, size_t len)
+const struct command_option *cmdline_option_find(const struct command_option *options,
+                                                 const char *name, size_t len)
 {
     for (; options && options->name; options++)
         if (strlen(options->name) == len && strncmp(options->name, name, len) == 0)
@@ -76,8 +76,9 @@ static void scan_option(int argc, char **argv, int *index, struct command_words 
     }
     ret->help = ret->help || strcmp(word, "-h") == 0;
     const struct command_option *option =
-        strncmp(word, "--", 2) == 0 ? find_option(global_options, word + 2, strcspn(word + 2, "="))
-                                    : NULL;
+        strncmp(word, "--", 2) == 0
+            ? cmdline_option_find(global_options, word + 2, strcspn(word + 2, "="))
+            : NULL;
     if (!option)
         return;
     const char *value = option->kind == OPTION_FLAG ? NULL : scan_value(argc, argv, index);
@@ -265,9 +266,13 @@ struct option_set {
     size_t n;
 };
 
-static void add_options(struct option_set *set, const struct command_option *options)
+/* Those that are not in `hidden_by`. */
+static void add_options(struct option_set *set, const struct command_option *options,
+                        const struct command_option *hidden_by)
 {
     for (; options && options->name; options++) {
+        if (cmdline_option_find(hidden_by, options->name, strlen(options->name)))
+            continue;
         assert(set->n < MAX_OPTIONS);
         unsigned type =
             options->kind == OPTION_FLAG ? (unsigned)POPT_ARG_NONE : (unsigned)POPT_ARG_STRING;
@@ -355,8 +360,8 @@ enum td_code cmdline_parse(struct cli *cli, size_t depth, int argc, char **argv)
     if (!set.values)
         return cli->err.code = TD_RESOURCE_EXHAUSTED;
     cli->values = set.values;
-    add_options(&set, global_options);
-    add_options(&set, cli->command->options);
+    add_options(&set, global_options, cli->command->options);
+    add_options(&set, cli->command->options, NULL);
     poptContext context = poptGetContext("thidua", argc, (const char **)argv, set.popt, 0);
     if (!context)
         return cli->err.code = TD_RESOURCE_EXHAUSTED;

@@ -4,8 +4,12 @@
 
 #include "command.h"
 
-/* Options that every command takes; ends with {0}. */
+/* Options that every command takes; ends with {0}. A command's own option of the same name goes
+ * before ("dossier show ID --version 2" is not "--version"). */
 extern const struct command_option global_options[];
+/* The option of that name (len bytes of it); NULL: none, also when options is NULL. */
+const struct command_option *cmdline_option_find(const struct command_option *options,
+                                                 const char *name, size_t len);
 
 /* What can be told before the command is known. Points into argv. */
 struct command_words {

@@ -61,14 +61,17 @@ static const char *option_text(struct td_arena *arena, const struct command_opti
     return text;
 }
 
-static void print_options(FILE *out, const char *heading, const struct command_option *options)
+/* Those that are not in `hidden_by`. */
+static void print_options(FILE *out, const char *heading, const struct command_option *options,
+                          const struct command_option *hidden_by)
 {
     if (!options || !options->name)
         return;
     struct td_arena *arena = td_arena_new(HELP_ARENA_BYTES);
     struct table *table = section();
     for (; arena && options->name; options++)
-        TABLE_ROW(table, option_form(arena, options), option_text(arena, options));
+        if (!cmdline_option_find(hidden_by, options->name, strlen(options->name)))
+            TABLE_ROW(table, option_form(arena, options), option_text(arena, options));
     fprintf(out, "\n%s\n", heading);
     table_print(table, out);
     table_free(table);
@@ -93,7 +96,7 @@ void help_program(FILE *out, const struct command *const *tables,
         fprintf(out, "\n%s:\n", _(groups->summary));
         print_commands(out, tables, groups->name);
     }
-    print_options(out, _("Options of every command:"), global_options);
+    print_options(out, _("Options of every command:"), global_options, NULL);
     print_example(out, "thidua dossier submit ho-so-2022");
     fprintf(out, "\n%s\n",
             _("More about a command: thidua COMMAND --help. Exit codes: 0 done, 2 "
@@ -127,7 +130,7 @@ void help_command(FILE *out, const struct command *command)
     fprintf(out, "\n%s.\n", _(command->summary));
     if (command->details)
         fprintf(out, "\n%s\n", _(command->details));
-    print_options(out, _("Options:"), command->options);
-    print_options(out, _("Options of every command:"), global_options);
+    print_options(out, _("Options:"), command->options, NULL);
+    print_options(out, _("Options of every command:"), global_options, command->options);
     print_example(out, command->example);
 }

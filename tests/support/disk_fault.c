@@ -87,19 +87,19 @@ static bool fails(bool below)
 /* The function of this name that would have been called without this library. */
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-#define WRAP(type, name, parameters, below, ...)                                                   \
-    type name parameters                                                                           \
-    {                                                                                              \
-        bool is_below = control && (below);                                                        \
-        count(is_below);                                                                           \
-        return REAL(name)(__VA_ARGS__);                                                            \
+#define WRAP(type, name, parameters, below, ...) \
+    type name parameters                         \
+    {                                            \
+        bool is_below = control && (below);      \
+        count(is_below);                         \
+        return REAL(name)(__VA_ARGS__);          \
     }
-#define WRAP_GROWING(type, name, parameters, below, ...)                                           \
-    type name parameters                                                                           \
-    {                                                                                              \
-        bool is_below = control && (below);                                                        \
-        count(is_below);                                                                           \
-        return fails(is_below) ? -1 : REAL(name)(__VA_ARGS__);                                     \
+#define WRAP_GROWING(type, name, parameters, below, ...)       \
+    type name parameters                                       \
+    {                                                          \
+        bool is_below = control && (below);                    \
+        count(is_below);                                       \
+        return fails(is_below) ? -1 : REAL(name)(__VA_ARGS__); \
     }
 
 WRAP_GROWING(ssize_t, write, (int fd, const void *bytes, size_t n), fd_below(fd), fd, bytes, n)
@@ -115,8 +115,8 @@ WRAP(int, ftruncate64, (int fd, off64_t len), fd_below(fd), fd, len)
 WRAP(int, fsync, (int fd), fd_below(fd), fd)
 WRAP(int, fdatasync, (int fd), fd_below(fd), fd)
 WRAP(int, rename, (const char *from, const char *to), path_below(to), from, to)
-WRAP(int, renameat, (int from_fd, const char *from, int to_fd, const char *to),
-     at_below(to_fd, to), from_fd, from, to_fd, to)
+WRAP(int, renameat, (int from_fd, const char *from, int to_fd, const char *to), at_below(to_fd, to),
+     from_fd, from, to_fd, to)
 WRAP(int, unlink, (const char *path), path_below(path), path)
 WRAP(int, unlinkat, (int folder_fd, const char *path, int flags), at_below(folder_fd, path),
      folder_fd, path, flags)

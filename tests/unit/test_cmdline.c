@@ -29,6 +29,7 @@ static const struct command_option OPTIONS[] = {
     {.name = "closes", .kind = OPTION_TIME, .help = ""},
     {.name = "reason", .kind = OPTION_TEXT, .help = ""},
     {.name = "all", .kind = OPTION_FLAG, .help = ""},
+    {.name = "version", .kind = OPTION_NUMBER, .help = "", .min = 1, .max = 9},
     {0},
 };
 
@@ -108,6 +109,21 @@ static void parse__everything_given__values(void **state)
     assert_true(line.words.json);
     assert_string_equal(line.words.profile, "p1");
     assert_string_equal(line.words.lang, "vi");
+    done(&line);
+}
+
+static void parse__own_option_named_as_a_global_one__goes_before(void **state)
+{
+    (void)state;
+    struct line line;
+    parse(&line, "round open 2022 --kind annual --version 3");
+    assert_int_equal(line.code, TD_OK);
+    assert_int_equal(line.cli.n_args, 1);
+    assert_int_equal(cli_number(&line.cli, "version", 0), 3);
+    done(&line);
+    parse(&line, "whoami --version");
+    assert_int_equal(line.code, TD_OK);
+    assert_true(line.words.version);
     done(&line);
 }
 
@@ -213,6 +229,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parse__everything_given__values),
+        cmocka_unit_test(parse__own_option_named_as_a_global_one__goes_before),
         cmocka_unit_test(parse__mistakes__named_with_the_nearest),
         cmocka_unit_test(parse__several_mistakes__all_at_once),
         cmocka_unit_test(find__words__row_and_depth),
