@@ -123,6 +123,27 @@ void dossier_print_content(FILE *out, struct td_arena *arena, const Pb__DossierC
     nominees_print(out, arena, content);
 }
 
+/* Where the reply to an earlier confirmation was lost, the same command finds it done. The digest
+ * of a version never changes. Anything else stays the refusal it was. */
+static enum td_code confirmed_before(struct cli *cli, const char *dossier_id, uint32_t version,
+                                     const Pb__ConfirmResponse **ret)
+{
+    const struct td_err refusal = cli->err;
+    const Pb__DossierSummary *summary;
+    td_err_init(&cli->err, cli->arena);
+    enum td_code code = dossier_status(cli, dossier_id, &summary);
+    Pb__ConfirmResponse *answer = td_arena_alloc(cli->arena, sizeof *answer);
+    if (code != TD_OK || !answer || summary->version != version ||
+        summary->state != PB__DOSSIER_STATE__DOSSIER_CONFIRMED) {
+        cli->err = refusal;
+        return refusal.code;
+    }
+    pb__confirm_response__init(answer);
+    answer->dossier = (Pb__DossierSummary *)summary;
+    *ret = answer;
+    return TD_OK;
+}
+
 enum td_code dossier_confirm_version(struct cli *cli, const char *dossier_id, uint32_t version,
                                      const ProtobufCBinaryData *content_sha256,
                                      const Pb__ConfirmResponse **ret)
@@ -131,7 +152,8 @@ enum td_code dossier_confirm_version(struct cli *cli, const char *dossier_id, ui
     in.dossier_id = (char *)dossier_id;
     in.version = version;
     in.content_sha256 = *content_sha256;
-    return CALL(cli, dossier_service, confirm, &in, ret);
+    enum td_code code = CALL(cli, dossier_service, confirm, &in, ret);
+    return code == TD_FAILED_PRECONDITION ? confirmed_before(cli, dossier_id, version, ret) : code;
 }
 
 static int by_clause(const void *a, const void *b)

@@ -14,8 +14,8 @@ import unittest
 import thidua
 from disk_fault import DiskFault
 from dossiers import Desk, Records
+from walk import SECONDS, walk
 
-SECONDS = float(os.environ.get("TD_FAULT_SECONDS", 10))  # for each of the walks
 SEED = int(os.environ.get("TD_FAULT_SEED", random.randrange(1 << 32)))
 ALREADY = 15
 KILLED = -9
@@ -28,18 +28,6 @@ def thiduad(*arguments, **options):
 def init(data, **options):
     return thiduad("init", "--data", data, "--town", "Thị xã Ngã Năm", "--login", "admin",
                    "--name", "Quản Trị Mẫu", **options)
-
-
-def moments(total):
-    """1 to total: all of them while there is time, evenly thinned out otherwise."""
-    end = time.monotonic() + SECONDS
-    order = sorted(range(1, total + 1), key=lambda n: int(f"{n:032b}"[::-1], 2))
-    for done, n in enumerate(order):
-        if time.monotonic() > end and done >= 8:
-            print(f"{done} of {total} moments in {SECONDS:.0f} s (TD_FAULT_SECONDS)")
-            return
-        yield n
-    print(f"all {total} moments")
 
 
 class Folder(unittest.TestCase):
@@ -62,7 +50,7 @@ class InitTest(Folder):
     def test_killed_at_any_change__a_second_init_ends_in_one_town(self):
         whole = init(self.data, env=self.disk.env)
         self.assertEqual(whole.code, 0, str(whole))
-        for nth in moments(self.disk.calls):
+        for nth in walk(range(1, self.disk.calls + 1), "changes"):
             with self.subTest(nth=nth):
                 shutil.rmtree(self.data)
                 self.disk.kill_at(nth)
@@ -123,7 +111,7 @@ class MigrationTest(Folder):
         # An address that is not this machine's: it upgrades, cannot listen, and ends by itself.
         whole = start()
         self.assertIn(b"192.0.2.1", whole.stderr)
-        for nth in moments(self.disk.calls):
+        for nth in walk(range(1, self.disk.calls + 1), "changes"):
             with self.subTest(nth=nth):
                 self.disk.kill_at(nth)
                 self.assertEqual(start().returncode, KILLED)
@@ -163,13 +151,6 @@ class SubmitTest(thidua.Case):
         self.assertEqual(result.code, 0, str(result))
         self.assertEqual(self.records.half_ones(), [])
 
-    def arrived_once(self, draft):
-        """One dossier, one version, and a receipt that the log bears out."""
-        self.assertEqual(self.records.versions_of(draft), [1])
-        receipt = draft.receipt()
-        self.assertEqual(self.records.log_head(receipt["log_seq"]), receipt["log_head"])
-        return receipt
-
     def begin(self, draft):
         """`dossier submit` in a process of its own."""
         return subprocess.Popen([thidua.CLIENT, "dossier", "submit", draft.folder], stdout=subprocess.DEVNULL,
@@ -184,7 +165,7 @@ class SubmitTest(thidua.Case):
         if client.returncode != 0:
             self.assertTrue(is_cut, error)
             self.submit_again(draft)
-        self.arrived_once(draft)
+        self.records.arrived_once(self, draft)
 
     def submit_again(self, draft):
         result = draft.submit()
@@ -194,7 +175,7 @@ class SubmitTest(thidua.Case):
         desk = self.desks[0]
         before = self.disk.calls
         self.assertEqual(desk.draft(150_000).submit().code, 0)
-        for nth in moments(self.disk.calls - before):
+        for nth in walk(range(1, self.disk.calls - before + 1), "changes"):
             with self.subTest(nth=nth):
                 draft = desk.draft(150_000)
                 self.disk.kill_at(nth)
@@ -250,7 +231,7 @@ class SubmitTest(thidua.Case):
         print(f"{kills} kills, {len(acknowledged)} dossiers acknowledged, {len(unfinished)} submitted again")
         self.assertGreater(len(acknowledged), 0)
         for draft in acknowledged + unfinished:
-            self.arrived_once(draft)
+            self.records.arrived_once(self, draft)
         self.sound()
         self.fetch_is_the_folder(chance.choice(acknowledged))
 

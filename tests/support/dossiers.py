@@ -116,6 +116,15 @@ class Records:
             "SELECT v.version FROM dossier_version v JOIN dossier d ON d.id = v.dossier_id"
             " WHERE d.draft_id = ? ORDER BY v.version", draft.draft_id)]
 
+    def arrived_once(self, case, draft):
+        """One dossier, one version, submitted once, and a receipt that the log bears out."""
+        case.assertEqual(self.versions_of(draft), [1])
+        receipt = draft.receipt()
+        case.assertEqual(self.rows(
+            "SELECT log_seq FROM dossier_event e JOIN dossier d ON d.id = e.dossier_id"
+            " WHERE d.draft_id = ? AND e.event = 1", draft.draft_id), [(receipt["log_seq"],)])
+        case.assertEqual(self.log_head(receipt["log_seq"]), receipt["log_head"])
+
     def half_ones(self):
         """What is there in part only; it must be nothing."""
         return [what for what, sql in HALF.items() if self.rows(sql)]
