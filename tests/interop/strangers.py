@@ -35,7 +35,11 @@ class Strangers:
     def __init__(self, *flags):
         self.town = thidua.Town(flags, enrol=False)
         self.devices = {}
-        self.enrol("admin", self.town.admin_code())
+        try:
+            self.enrol("admin", self.town.admin_code())
+        except BaseException:
+            self.town.close()
+            raise
 
     def enrol(self, login, code, **options):
         folder = self.town.folder / "devices" / login

@@ -154,11 +154,18 @@ class Town:
         self.flags = list(flags)
         self.daemon = None
         self.daemon_env = {}  # more environment for the next start
+        self.officers = {}
+        try:
+            self._make(enrol)
+        except BaseException:
+            self.close()
+            raise
+
+    def _make(self, enrol):
         made = command([DAEMON, "init", "--data", self.data, "--town", "Thị xã Ngã Năm",
                         "--login", "admin", "--name", "Quản Trị Mẫu", "--address", "127.0.0.1:1"])
         assert made.code == 0, str(made)
         self.start()
-        self.officers = {}
         if enrol:
             self.admin = Officer(self, "admin")
             self.admin.run("enroll", self.admin_code())
