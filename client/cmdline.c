@@ -240,7 +240,8 @@ static enum td_code append_value(struct cli *cli, struct cli_value *value, const
     return TD_OK;
 }
 
-/* One occurrence of an option; "a,b" of a repeating one is two values. */
+/* One occurrence of an option; "a,b" of a repeating one is two values, unless it takes whole ones.
+ */
 static enum td_code add_value(struct cli *cli, struct cli_value *value, const char *text)
 {
     value->given = true;
@@ -250,6 +251,8 @@ static enum td_code add_value(struct cli *cli, struct cli_value *value, const ch
                            dashed(cli, value->option->name), TD_END);
         return append_value(cli, value, text);
     }
+    if (value->option->whole)
+        return append_value(cli, value, text);
     enum td_code code = TD_OK;
     char *rest = td_arena_strdup(cli->arena, text), *part;
     while (rest && code == TD_OK && (part = strsep(&rest, ",")))

@@ -54,6 +54,7 @@ struct command_option {
     const char *help;       /* msgid */
     bool required;
     bool repeats;                           /* may be given several times, or once with commas */
+    bool whole;                             /* of one that repeats: a comma belongs to the value */
     int64_t min, max;                       /* OPTION_NUMBER */
     const ProtobufCEnumDescriptor *choices; /* OPTION_CHOICE; all but UNSPECIFIED are allowed */
 };

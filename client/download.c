@@ -35,7 +35,10 @@ static enum td_code ask(struct download *download)
 {
     Pb__ReadRequest in = PB__READ_REQUEST__INIT;
     uint64_t left = download->ref->size_bytes - download->asked;
-    in.dossier_id = (char *)download->source->dossier_id;
+    if (download->source->subject)
+        in.subject = (char *)download->source->subject;
+    else
+        in.dossier_id = (char *)download->source->dossier_id;
     in.version = download->source->version;
     in.sha256 = download->ref->sha256;
     in.offset = download->asked;

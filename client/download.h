@@ -1,4 +1,4 @@
-/* Getting a dossier's file back, verified by its digest. Source: docs/protocol.md,
+/* Getting a dossier's or a subject's file back, verified by its digest. Source: docs/protocol.md,
  * EvidenceService/Read. */
 #ifndef CLIENT_DOWNLOAD_H
 #define CLIENT_DOWNLOAD_H
@@ -8,10 +8,12 @@
 #include "folder.h"
 #include "progress.h"
 
-/* Whose file it is: a version of a dossier that the caller may read. */
+/* Whose file it is: a version of a dossier that the caller may read, or a subject whose evidence
+ * it is. */
 struct download_source {
     const char *dossier_id;
     uint32_t version;
+    const char *subject; /* "task NV22-001"; NULL: of the dossier */
 };
 
 /* Read one file into folder/path, which must not exist yet. It stands there only when it is

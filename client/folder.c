@@ -57,7 +57,7 @@ static bool folder_is_empty(int dir_fd)
     return empty;
 }
 
-enum td_code folder_create(const char *path, struct folder *ret, struct td_err *err)
+enum td_code folder_make_empty(const char *path, struct folder *ret, struct td_err *err)
 {
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
         return fail_write(err, path);
@@ -68,14 +68,25 @@ enum td_code folder_create(const char *path, struct folder *ret, struct td_err *
         close(fd);
         return td_fail(err, TD_ALREADY_EXISTS, "", "", TD_KEY_FOLDER_USED, "folder", path, TD_END);
     }
-    for (size_t i = 0; i < sizeof folder_places / sizeof *folder_places; i++) {
-        if (mkdirat(fd, folder_places[i], 0777) != 0) {
-            close(fd);
-            return fail_write(err, folder_places[i]);
-        }
-    }
     ret->path = strdup(path);
     ret->dir_fd = fd;
+    return TD_OK;
+}
+
+enum td_code folder_create(const char *path, struct folder *ret, struct td_err *err)
+{
+    struct folder folder;
+    enum td_code code = folder_make_empty(path, &folder, err);
+    if (code != TD_OK)
+        return code;
+    for (size_t i = 0; i < sizeof folder_places / sizeof *folder_places; i++) {
+        if (mkdirat(folder.dir_fd, folder_places[i], 0777) != 0) {
+            code = fail_write(err, folder_places[i]);
+            folder_close(&folder);
+            return code;
+        }
+    }
+    *ret = folder;
     return TD_OK;
 }
 

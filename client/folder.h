@@ -48,6 +48,8 @@ enum td_code folder_open(const char *path, struct folder *ret, struct td_err *er
 /* Make a new one with its places for files. ALREADY_EXISTS (FOLDER_USED): something is there;
  * FAILED_PRECONDITION (FILE_WRITE): the system refused. */
 enum td_code folder_create(const char *path, struct folder *ret, struct td_err *err);
+/* Only the folder itself: new, or there and empty. Outcomes as folder_create. */
+enum td_code folder_make_empty(const char *path, struct folder *ret, struct td_err *err);
 void folder_close(struct folder *folder);
 
 /* A file of ours in it ("receipts/HS-2022-0007-v1.txt"): see files.h. */

@@ -1,9 +1,9 @@
 /* Timers of the running daemon; each does one thing and logs what came of it. */
 #include "housekeeping.h"
 
+#include "attachments.h"
 #include "blob.h"
 #include "conn.h"
-#include "dossiers.h"
 #include "log.h"
 #include "pki.h"
 #include "timefmt.h"
@@ -36,7 +36,7 @@ static void on_certificate(uv_timer_t *timer)
 static bool is_referenced(void *data, const uint8_t sha256[32])
 {
     bool referenced = true;
-    if (dossiers_file_referenced(data, sha256, &referenced) != TD_OK)
+    if (attachments_any_refers(data, sha256, &referenced) != TD_OK)
         return true;
     return referenced;
 }

@@ -13,7 +13,8 @@
 static enum td_code fetch_files(struct cli *cli, const Pb__DossierShowResponse *shown,
                                 const struct layout *layout, const struct folder *folder)
 {
-    const struct download_source source = {shown->dossier->id, shown->shown->version};
+    const struct download_source source = {.dossier_id = shown->dossier->id,
+                                           .version = shown->shown->version};
     struct progress progress;
     uint64_t total_bytes = 0;
     enum td_code code = TD_OK;

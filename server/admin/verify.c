@@ -3,6 +3,7 @@
 #include "admin.h"
 
 #include "arena.h"
+#include "attachments.h"
 #include "audit.h"
 #include "blob.h"
 #include "data_folder.h"
@@ -99,7 +100,7 @@ static enum td_code check_files(struct verification *verification)
     uint8_t sha256[TD_SHA256_SIZE] = {0};
     char hex[TD_HEX_SIZE];
     enum td_code code;
-    while ((code = dossiers_file_next(verification->db, sha256, sha256)) == TD_OK) {
+    while ((code = attachments_any_next(verification->db, sha256, sha256)) == TD_OK) {
         enum td_code file = blob_verify(verification->blobs, sha256);
         td_hex(sha256, sizeof sha256, hex);
         verification->n_files++;

@@ -17,7 +17,8 @@ bool dossier_sees_all(const struct call *call)
 
 bool dossier_visible(const struct call *call, const char *unit_code)
 {
-    return dossier_sees_all(call) || strcmp(unit_code, call->who.unit_code) == 0;
+    bool own = (call->who.roles & OWN_UNIT_READERS) && strcmp(unit_code, call->who.unit_code) == 0;
+    return own || dossier_sees_all(call);
 }
 
 enum td_code dossier_unknown(struct call *call, const char *number)

@@ -1,7 +1,7 @@
 /* DossierService/Submit: a first or a new version. Checks go from what makes the rest
  * meaningless (form of the message, whose, which draft) to what is told all at once (the rules of
  * the Plan, files, deadline); only then are rows written. */
-#include "blob.h"
+#include "attachment.h"
 #include "check.h"
 #include "digest.h"
 #include "dossier.h"
@@ -122,11 +122,7 @@ static void file_check(struct call *call, const Pb__FileRef *file, const char *p
     if (!*file->name)
         td_fail(call->err, TD_INVALID_ARGUMENT, td_path(call->arena, path, "name"), "",
                 TD_KEY_REQUIRED, TD_END);
-    if (!check_length(call, td_path(call->arena, path, "sha256"), file->sha256.len, TD_SHA256_SIZE))
-        return;
-    if (!blob_held(call->services->blobs, call->who.unit_code, file->sha256.data, file->size_bytes))
-        td_fail(call->err, TD_FAILED_PRECONDITION, path, "", TD_KEY_FILE_NOT_UPLOADED, "name",
-                file->name, TD_END);
+    attachment_check_held(call, path, file);
 }
 
 /* Only files that this unit has shown to have in full may be referred to. */

@@ -1,12 +1,22 @@
-/* EvidenceService: files come in by content and go out only through a dossier. */
+/* EvidenceService: files come in by content and go out only through a dossier, or through the
+ * subject whose evidence they are. */
 #include "services.h"
 
+#include "attachment.h"
 #include "blob.h"
 #include "digest.h"
 #include "dossier.h"
 #include "evidence.pb-c.h"
+#include "reply.h"
 
 #define OFFER_MAX_FILES 200
+/* Who may bring evidence: units for what they do, Home Affairs for what it finds, the Radio Station
+ * for what it broadcast (IV.2). */
+#define EVIDENCE_SENDERS                                      \
+    (OWN_UNIT_READERS | ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | \
+     ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD) | ROLE_BIT(PB__ROLE__ROLE_RADIO))
+/* May ask; what they may see is decided by the dossier or the subject. */
+#define EVIDENCE_READERS (DOSSIER_READERS | ROLE_BIT(PB__ROLE__ROLE_RADIO))
 
 static enum td_code check_digest(struct call *call, const ProtobufCBinaryData *digest,
                                  const char *field)
@@ -82,11 +92,22 @@ static enum td_code evidence_append(struct call *call, const Pb__AppendRequest *
     return code;
 }
 
-/* -- Read -- */
+/* -- Read, List -- */
+
+static enum td_code check_of_subject(struct call *call, const Pb__ReadRequest *in)
+{
+    bool refers = false;
+    enum td_code code = attachment_visible(call, in->subject);
+    if (code == TD_OK)
+        code = attachments_refers(call->db, in->subject, in->sha256.data, &refers);
+    if (code == TD_OK && !refers)
+        return td_fail(call->err, TD_NOT_FOUND, "sha256", "", TD_KEY_FILE_UNKNOWN, TD_END);
+    return code;
+}
 
 /* The file belongs to a dossier that the caller may read; a dossier of another unit is not told
  * apart from one that is not there. */
-static enum td_code check_readable(struct call *call, const Pb__ReadRequest *in)
+static enum td_code check_of_dossier(struct call *call, const Pb__ReadRequest *in)
 {
     int64_t id;
     const char *unit_code = "";
@@ -110,7 +131,7 @@ static enum td_code evidence_read(struct call *call, const Pb__ReadRequest *in,
     uint32_t capacity = in->length;
     enum td_code code = check_digest(call, &in->sha256, "sha256");
     if (code == TD_OK)
-        code = check_readable(call, in);
+        code = *in->subject ? check_of_subject(call, in) : check_of_dossier(call, in);
     if (code != TD_OK)
         return code;
     if (capacity == 0 || capacity > call->services->max_chunk_bytes)
@@ -125,10 +146,37 @@ static enum td_code evidence_read(struct call *call, const Pb__ReadRequest *in,
     return code == TD_NOT_FOUND ? TD_DATA_LOSS : code;
 }
 
-METHOD(evidence__offer, Pb__OfferRequest, Pb__OfferResponse, METHOD_FILE, OWN_UNIT_READERS,
+static enum td_code evidence_list(struct call *call, const Pb__AttachmentListRequest *in,
+                                  Pb__AttachmentListResponse *out)
+{
+    struct attachment_row *rows;
+    size_t n = 0;
+    enum td_code code = attachment_visible(call, in->subject);
+    if (code == TD_OK)
+        code = attachments_list(call->db, in->subject, 0, call->arena, &rows, &n);
+    if (code != TD_OK)
+        return code;
+    out->attachments = reply_list(call, &pb__attachment__descriptor, n);
+    if (!out->attachments)
+        return TD_RESOURCE_EXHAUSTED;
+    out->n_attachments = n;
+    for (size_t i = 0; i < n; i++) {
+        out->attachments[i]->file = attachment_ref(call, &rows[i]);
+        if (!out->attachments[i]->file)
+            return TD_RESOURCE_EXHAUSTED;
+        out->attachments[i]->at_utc_ms = rows[i].at_utc_ms;
+        out->attachments[i]->officer = (char *)rows[i].login;
+        out->attachments[i]->log_seq = rows[i].log_seq;
+    }
+    return TD_OK;
+}
+
+METHOD(evidence__offer, Pb__OfferRequest, Pb__OfferResponse, METHOD_FILE, EVIDENCE_SENDERS,
        evidence_offer)
-METHOD(evidence__append, Pb__AppendRequest, Pb__AppendResponse, METHOD_FILE, OWN_UNIT_READERS,
+METHOD(evidence__append, Pb__AppendRequest, Pb__AppendResponse, METHOD_FILE, EVIDENCE_SENDERS,
        evidence_append)
-METHOD(evidence__read, Pb__ReadRequest, Pb__ReadResponse, METHOD_FILE, DOSSIER_READERS,
+METHOD(evidence__read, Pb__ReadRequest, Pb__ReadResponse, METHOD_FILE, EVIDENCE_READERS,
        evidence_read)
+METHOD(evidence__list, Pb__AttachmentListRequest, Pb__AttachmentListResponse, METHOD_READ,
+       EVIDENCE_READERS, evidence_list)
 SERVICE(evidence_service, PB__EVIDENCE_SERVICE__INIT, evidence__)

@@ -305,31 +305,3 @@ enum td_code dossiers_file_find(struct db *db, int64_t id, uint32_t version,
     }
     return code;
 }
-
-enum td_code dossiers_file_referenced(struct db *db, const uint8_t sha256[32], bool *ret_referenced)
-{
-    int64_t found = 0;
-    struct rows *rows =
-        db_query(db, "SELECT 1 FROM dossier_file WHERE sha256 = ?1 LIMIT 1", db_blob(sha256, 32));
-    enum td_code code = take_number(db, rows, 0, &found);
-    if (code == TD_OK)
-        *ret_referenced = found != 0;
-    return code;
-}
-
-static void digest_read(struct take *take, void *ret_item)
-{
-    take_bytes(take, ret_item, 32);
-}
-
-enum td_code dossiers_file_next(struct db *db, const uint8_t after[32], uint8_t ret_sha256[32])
-{
-    uint8_t next[32];
-    struct rows *rows =
-        db_query(db, "SELECT sha256 FROM dossier_file WHERE sha256 > ?1 ORDER BY sha256 LIMIT 1",
-                 db_blob(after, 32));
-    enum td_code code = take_one(db, rows, NULL, digest_read, sizeof next, next);
-    if (code == TD_OK)
-        memcpy(ret_sha256, next, sizeof next);
-    return code;
-}

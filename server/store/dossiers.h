@@ -103,11 +103,5 @@ enum td_code dossiers_files_add(struct db *db, int64_t id, uint32_t version,
 enum td_code dossiers_file_find(struct db *db, int64_t id, uint32_t version,
                                 const uint8_t sha256[32], struct td_arena *arena,
                                 const char **ret_unit_code, bool *ret_refers);
-/* Does any version of any dossier refer to the file? */
-enum td_code dossiers_file_referenced(struct db *db, const uint8_t sha256[32],
-                                      bool *ret_referenced);
-/* Walk all files that dossiers refer to, each once: the first digest above `after` (32 zeros to
- * begin). NOT_FOUND: that was the last. */
-enum td_code dossiers_file_next(struct db *db, const uint8_t after[32], uint8_t ret_sha256[32]);
 
 #endif
