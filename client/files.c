@@ -28,7 +28,7 @@ enum td_code files_read(const char *path, size_t max_bytes, struct td_arena *are
     errno = EINVAL; /* not a regular file: the system itself has no complaint */
     enum td_code code = td_file_read(folder, name, max_bytes, &bytes, &len);
     if (code == TD_RESOURCE_EXHAUSTED)
-        return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_FILE_SIZE, "name", path, "max",
+        return td_fail(err, TD_INVALID_ARGUMENT, "", "", TD_KEY_FILE_SIZE, "name", path, "max",
                        err ? td_dec(err->arena, (int64_t)max_bytes) : "", TD_END);
     if (code != TD_OK)
         return td_fail(err, code == TD_NOT_FOUND ? code : TD_FAILED_PRECONDITION, "", "",

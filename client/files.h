@@ -11,8 +11,8 @@
 
 /* Read a regular file of at most max_bytes; links are not followed. *ret_bytes lives in the
  * arena and has a NUL after its last byte.
- * NOT_FOUND or FAILED_PRECONDITION: FILE_READ with the system's reason, or FILE_SIZE;
- * RESOURCE_EXHAUSTED: arena used up. */
+ * NOT_FOUND or FAILED_PRECONDITION: FILE_READ with the system's reason; INVALID_ARGUMENT:
+ * FILE_SIZE; RESOURCE_EXHAUSTED: arena used up. */
 enum td_code files_read(const char *path, size_t max_bytes, struct td_arena *arena,
                         uint8_t **ret_bytes, size_t *ret_len, struct td_err *err);
 

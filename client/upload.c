@@ -32,6 +32,23 @@ struct transfer {
     bool complete;
 };
 
+/* The server knows files by their digests, people by their paths. */
+static void name_files(struct td_err *err, const struct folder_file *files, size_t n_files)
+{
+    char hex[TD_HEX_SIZE];
+    for (size_t i = 0; i < err->n_violations; i++) {
+        struct td_violation *violation = &err->violations[i];
+        if (n_files == 1 && violation->n_params == 0)
+            violation->field = files->path; /* which file, where the sentence does not say */
+        for (size_t j = 0; j < n_files; j++) {
+            td_hex(files[j].sha256, TD_SHA256_SIZE, hex);
+            for (size_t k = 0; k < violation->n_params; k++)
+                if (strcmp(violation->params[k].value, hex) == 0)
+                    violation->params[k].value = files[j].path;
+        }
+    }
+}
+
 static enum td_code offer(struct cli *cli, const struct folder_file *files, size_t n_files,
                           const Pb__OfferResponse **ret)
 {
@@ -48,8 +65,10 @@ static enum td_code offer(struct cli *cli, const struct folder_file *files, size
     }
     const Pb__OfferResponse *out;
     enum td_code code = CALL(cli, evidence_service, offer, &in, &out);
-    if (code != TD_OK)
+    if (code != TD_OK) {
+        name_files(&cli->err, files, n_files);
         return code;
+    }
     if (out->n_files != n_files)
         return td_fail(&cli->err, TD_UNKNOWN, "files", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
     *ret = out;
@@ -178,6 +197,8 @@ static enum td_code send_file(struct upload *upload, const struct folder_file *f
     if (code != TD_OK)
         return code;
     code = send_open_file(upload, &transfer);
+    if (code != TD_OK)
+        name_files(&upload->cli->err, file, 1);
     close(transfer.fd);
     return code;
 }
