@@ -1,5 +1,5 @@
 /* Protobuf messages as JSON, by reflection. One rule for each type, documented in
- * docs/protocol.md: field names as in proto/; every field is there, unset messages are null;
+ * docs/guide.en.md: field names as in proto/; every field is there, unset messages are null;
  * enums by their short names ("unit_clerk"; a value this build does not know as a number); bytes
  * in lower-case hex; numbers as numbers (*_utc_ms: milliseconds since 1970 UTC); of a oneof only
  * the member that is set. */
