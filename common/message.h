@@ -42,4 +42,7 @@ bool td_enum_value(const ProtobufCEnumDescriptor *type, const char *name, int *r
  * NULL; "" when the arena is used up. */
 const char *td_enum_names(const ProtobufCEnumDescriptor *type, struct td_arena *arena);
 
+/* Bytes that one value of the type takes in a message's struct, and in a list of them. Pure. */
+size_t td_member_size(ProtobufCType type);
+
 #endif

@@ -4,13 +4,37 @@
 #include "dossier_common.h"
 #include "dossier_diff.h"
 #include "dossier_diff_view.h"
-#include "dossier_list.h"
 #include "i18n.h"
 #include "json.h"
+#include "list.h"
 #include "message.h"
 #include "table.h"
 #include "timeline.h"
 #include "wording.h"
+
+static void print_summaries(FILE *out, struct td_arena *arena, Pb__DossierSummary *const *dossiers,
+                            size_t n_dossiers)
+{
+    static const struct table_column columns[] = {{N_("DOSSIER"), 0},
+                                                  {N_("UNIT"), 0},
+                                                  {N_("ROUND"), 0},
+                                                  {N_("VERSION"), TABLE_RIGHT},
+                                                  {N_("NOMINEES"), TABLE_RIGHT},
+                                                  {N_("STATE"), TABLE_WRAP},
+                                                  {N_("CHANGED"), 0},
+                                                  {N_("DEADLINE"), 0}};
+    struct table *table = table_new(columns, sizeof columns / sizeof *columns, true);
+    for (size_t i = 0; i < n_dossiers; i++) {
+        const Pb__DossierSummary *dossier = dossiers[i];
+        TABLE_ROW(table, dossier->id, dossier->unit_code, dossier->round_id,
+                  td_dec(arena, dossier->version), td_dec(arena, dossier->nominees),
+                  wording_enum(arena, &pb__dossier_state__descriptor, (int)dossier->state),
+                  wording_time(arena, dossier->changed_utc_ms),
+                  wording_time(arena, dossier->deadline_utc_ms));
+    }
+    table_print(table, out);
+    table_free(table);
+}
 
 static enum td_code list_command(struct cli *cli)
 {
@@ -20,15 +44,15 @@ static enum td_code list_command(struct cli *cli)
     if (cli_text(cli, "unit"))
         in.unit_code = (char *)cli_text(cli, "unit");
     in.state = (Pb__DossierState)cli_number(cli, "state", 0);
-    Pb__DossierListResponse *all;
-    enum td_code code = dossier_list_all(cli, &in, &all);
+    const Pb__DossierListResponse *all;
+    enum td_code code = CALL_ALL(cli, dossier_service, list, &in, &all);
     if (code != TD_OK)
         return code;
-    if (cli->json)
-        return json_print_message(stdout, &all->base);
+    if (list_is_data(cli))
+        return list_data(cli, &all->base);
     if (all->n_dossiers == 0)
         printf("%s\n", _("There are no such dossiers."));
-    dossier_list_print(stdout, cli->arena, all->dossiers, all->n_dossiers);
+    print_summaries(stdout, cli->arena, all->dossiers, all->n_dossiers);
     return TD_OK;
 }
 
@@ -133,6 +157,7 @@ static const struct command_option list_options[] = {
      .value_name = N_("STATE"),
      .choices = &pb__dossier_state__descriptor,
      .help = N_("in this state")},
+    OPTION_CSV,
     {0}};
 
 static const struct command_option show_options[] = {DOSSIER_OPTION_VERSION, {0}};

@@ -5,6 +5,7 @@
 #include "connection.h"
 #include "i18n.h"
 #include "json.h"
+#include "list.h"
 #include "table.h"
 #include "wording.h"
 
@@ -92,11 +93,11 @@ static enum td_code list(struct cli *cli)
     Pb__OfficerListRequest in = PB__OFFICER_LIST_REQUEST__INIT;
     const Pb__OfficerListResponse *out;
     in.include_disabled = cli_flag(cli, "all");
-    enum td_code code = CALL(cli, officer_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, officer_service, list, &in, &out);
     if (code != TD_OK)
         return code;
-    if (cli->json)
-        return json_print_message(stdout, &out->base);
+    if (list_is_data(cli))
+        return list_data(cli, &out->base);
     struct table *table = table_new(COLUMNS, 5, true);
     for (size_t i = 0; i < out->n_officers; i++) {
         const Pb__Officer *officer = out->officers[i];
@@ -150,6 +151,7 @@ static const struct command_option DISABLE_OPTIONS[] = {
 
 static const struct command_option LIST_OPTIONS[] = {
     {.name = "all", .letter = 'a', .kind = OPTION_FLAG, .help = N_("disabled officers too")},
+    OPTION_CSV,
     {0},
 };
 

@@ -6,6 +6,7 @@
 #include "files.h"
 #include "i18n.h"
 #include "json.h"
+#include "list.h"
 #include "planfile.h"
 #include "table.h"
 #include "wording.h"
@@ -37,11 +38,11 @@ static enum td_code list(struct cli *cli)
                                                   {N_("Loaded"), 0}, {N_("By"), 0}};
     Pb__PlanListRequest in = PB__PLAN_LIST_REQUEST__INIT;
     const Pb__PlanListResponse *out;
-    enum td_code code = CALL(cli, plan_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, plan_service, list, &in, &out);
     if (code != TD_OK)
         return code;
-    if (cli->json)
-        return json_print_message(stdout, &out->base);
+    if (list_is_data(cli))
+        return list_data(cli, &out->base);
     struct table *table = table_new(COLUMNS, 6, true);
     for (size_t i = 0; i < out->n_plans; i++) {
         const Pb__PlanVersion *plan = out->plans[i];
@@ -157,6 +158,11 @@ static const struct command_option SHOW_OPTIONS[] = {
     {0},
 };
 
+static const struct command_option LIST_OPTIONS[] = {
+    OPTION_CSV,
+    {0},
+};
+
 const struct command plan_commands[] = {
     {.group = "plan",
      .name = "load",
@@ -174,6 +180,7 @@ const struct command plan_commands[] = {
      .summary = N_("List the versions of all plans"),
      .example = "thidua plan list",
      .failure = N_("The plans could not be listed"),
+     .options = LIST_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = list},
     {.group = "plan",

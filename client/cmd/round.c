@@ -5,6 +5,7 @@
 #include "connection.h"
 #include "i18n.h"
 #include "json.h"
+#include "list.h"
 #include "table.h"
 #include "wording.h"
 
@@ -162,11 +163,11 @@ static enum td_code list(struct cli *cli)
         {N_("Plan"), 0}};
     Pb__RoundListRequest in = PB__ROUND_LIST_REQUEST__INIT;
     const Pb__RoundListResponse *out;
-    enum td_code code = CALL(cli, round_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, round_service, list, &in, &out);
     if (code != TD_OK)
         return code;
-    if (cli->json)
-        return json_print_message(stdout, &out->base);
+    if (list_is_data(cli))
+        return list_data(cli, &out->base);
     struct table *table = table_new(COLUMNS, 7, true);
     for (size_t i = 0; i < out->n_rounds; i++) {
         const Pb__Round *round = out->rounds[i];
@@ -234,6 +235,11 @@ static const struct command_option CLOSE_OPTIONS[] = {
     {0},
 };
 
+static const struct command_option LIST_OPTIONS[] = {
+    OPTION_CSV,
+    {0},
+};
+
 const struct command round_commands[] = {
     {.group = "round",
      .name = "open",
@@ -254,6 +260,7 @@ const struct command round_commands[] = {
      .summary = N_("List all rounds with their deadlines"),
      .example = "thidua round list",
      .failure = N_("The rounds could not be listed"),
+     .options = LIST_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = list},
     {.group = "round",

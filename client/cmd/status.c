@@ -2,9 +2,9 @@
 #include "commands.h"
 #include "connection.h"
 #include "dossier_common.h"
-#include "dossier_list.h"
 #include "i18n.h"
 #include "json.h"
+#include "list.h"
 #include "officer.pb-c.h"
 #include "round.pb-c.h"
 #include "table.h"
@@ -34,7 +34,7 @@ static enum td_code status_one(struct cli *cli)
 struct overview {
     const Pb__Officer *officer;
     bool home_affairs; /* sees all units */
-    Pb__DossierListResponse *dossiers;
+    const Pb__DossierListResponse *dossiers;
     const Pb__RoundListResponse *rounds;
 };
 
@@ -65,7 +65,7 @@ static enum td_code look_around(struct cli *cli, struct overview *ret)
         list.unit_code = me->officer->unit_code;
     code = CALL(cli, round_service, list, &rounds, &ret->rounds);
     if (code == TD_OK)
-        code = dossier_list_all(cli, &list, &ret->dossiers);
+        code = CALL_ALL(cli, dossier_service, list, &list, &ret->dossiers);
     return code;
 }
 

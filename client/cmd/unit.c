@@ -2,12 +2,11 @@
 #include "unit.pb-c.h"
 
 #include "commands.h"
-#include "connection.h"
-#include "files.h"
+#include "csv_import.h"
 #include "i18n.h"
 #include "json.h"
+#include "list.h"
 #include "table.h"
-#include "unit_csv.h"
 #include "wording.h"
 
 static void print_units(struct cli *cli, Pb__Unit *const *units, size_t n)
@@ -45,40 +44,38 @@ static enum td_code add(struct cli *cli)
     return TD_OK;
 }
 
-static enum td_code import_dry(struct cli *cli, Pb__UnitImportRequest *in)
-{
-    if (cli->json)
-        return json_print_message(stdout, &in->base);
-    print_units(cli, in->units, in->n_units);
-    printf(_("%zu units would be imported; nothing was sent (--dry-run).\n"), in->n_units);
-    return TD_OK;
-}
-
 static enum td_code import(struct cli *cli)
 {
+    static const struct csv_column COLUMNS[] = {
+        {"code", "mã|mã đơn vị", .required = true},
+        {"name", "tên|tên đơn vị", .required = true},
+        {"kind", "loại|loại đơn vị", .required = true},
+        {"valid_from", "từ|từ ngày", .required = true, .date = true},
+        {"valid_to", "đến|đến ngày", .date = true},
+        {0}};
+    static const struct csv_import UNITS = {"units", &pb__unit__descriptor, COLUMNS};
     Pb__UnitImportRequest in = PB__UNIT_IMPORT_REQUEST__INIT;
     const Pb__UnitImportResponse *out;
-    const char *path = cli->args[0];
-    struct unit_csv csv;
-    uint8_t *bytes;
-    size_t len;
-    enum td_code code = files_read(path, UNIT_CSV_MAX_BYTES, cli->arena, &bytes, &len, &cli->err);
-    if (code == TD_OK)
-        code = unit_csv_parse(bytes, len, path, cli->arena, &csv, &cli->err);
+    struct csv_rows rows;
+    enum td_code code = csv_import_file(cli, cli->args[0], &UNITS, &rows);
     if (code != TD_OK)
         return code;
-    in.units = csv.units;
-    in.n_units = csv.n;
-    if (cli_flag(cli, "dry-run"))
-        return import_dry(cli, &in);
+    in.units = (Pb__Unit **)rows.messages;
+    in.n_units = rows.n;
+    in.dry_run = cli_flag(cli, "dry-run");
     code = CALL(cli, unit_service, import, &in, &out);
     if (code != TD_OK) {
-        unit_csv_locate(&csv, path, cli->arena, &cli->err);
+        csv_import_locate(&rows, cli->arena, &cli->err);
         return code;
     }
     if (cli->json)
         return json_print_message(stdout, &out->base);
-    printf(_("Units added: %u; there already: %u.\n"), out->added, out->unchanged);
+    if (in.dry_run)
+        print_units(cli, in.units, in.n_units);
+    printf(in.dry_run
+               ? _("Only tried (--dry-run). Units that would be added: %u; there already: %u.\n")
+               : _("Units added: %u; there already: %u.\n"),
+           out->added, out->unchanged);
     return TD_OK;
 }
 
@@ -88,11 +85,11 @@ static enum td_code list(struct cli *cli)
     const Pb__UnitListResponse *out;
     const char *on = cli_text(cli, "on");
     in.on = on ? (char *)on : in.on;
-    enum td_code code = CALL(cli, unit_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, unit_service, list, &in, &out);
     if (code != TD_OK)
         return code;
-    if (cli->json)
-        return json_print_message(stdout, &out->base);
+    if (list_is_data(cli))
+        return list_data(cli, &out->base);
     print_units(cli, out->units, out->n_units);
     return TD_OK;
 }
@@ -119,10 +116,7 @@ static const struct command_option ADD_OPTIONS[] = {
 };
 
 static const struct command_option IMPORT_OPTIONS[] = {
-    {.name = "dry-run",
-     .letter = 'n',
-     .kind = OPTION_FLAG,
-     .help = N_("check and show, send nothing")},
+    OPTION_DRY_RUN,
     {0},
 };
 
@@ -131,6 +125,7 @@ static const struct command_option LIST_OPTIONS[] = {
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("as of this day (today)")},
+    OPTION_CSV,
     {0},
 };
 
@@ -142,8 +137,8 @@ const struct command unit_commands[] = {
      .max_args = 1,
      .summary = N_("Import units from a CSV file, all or none"),
      .details =
-         N_("Columns code, name, kind, valid_from, valid_to in any order, separated by comma "
-            "or semicolon; UTF-8. What is there already is left alone, so the same file may "
+         N_("Columns code, name, kind, valid_from, valid_to in any order, separated by comma, "
+            "semicolon or tab; UTF-8. What is there already is left alone, so the same file may "
             "be imported again."),
      .example = "thidua unit import docs/examples/units.csv --dry-run",
      .failure = N_("No unit was imported"),

@@ -31,28 +31,6 @@ static json_t *json_text(const char *text)
     return json_string(text ? text : "");
 }
 
-static size_t member_size(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    default:
-        return 4;
-    }
-}
-
 static json_t *json_value(const ProtobufCFieldDescriptor *field, const void *member)
 {
     switch (field->type) {
@@ -94,7 +72,7 @@ static json_t *json_list(const ProtobufCFieldDescriptor *field, size_t n, const 
     json_t *list = json_array();
     for (size_t i = 0; list && i < n; i++)
         if (json_array_append_new(list,
-                                  json_value(field, members + i * member_size(field->type)))) {
+                                  json_value(field, members + i * td_member_size(field->type)))) {
             json_decref(list);
             list = NULL;
         }
