@@ -1,14 +1,11 @@
-/* The SQL of dossiers, their versions and events. Ids are year * 10^8 + the number within the
- * year, so that the readable number needs no column and no index. */
+/* The SQL of dossiers, their versions and events. Ids are those of human_id.h. */
 #include "dossiers.h"
 
+#include "counter.h"
 #include "db.h"
+#include "human_id.h"
 #include "take.h"
 #include "text.h"
-
-#include <inttypes.h>
-
-#define NUMBERS_A_YEAR 100000000
 
 #define DOSSIER_SELECT                                                                  \
     "SELECT d.id, d.round_id, d.unit_code, d.draft_id, d.version, d.state, d.nominees," \
@@ -19,21 +16,12 @@
 
 const char *dossier_number(struct td_arena *arena, int64_t id)
 {
-    return td_arena_printf(arena, "HS-%04" PRId64 "-%04" PRId64, id / NUMBERS_A_YEAR,
-                           id % NUMBERS_A_YEAR);
+    return human_id_text(arena, "HS", id);
 }
 
 bool dossier_number_parse(const char *number, int64_t *ret_id)
 {
-    unsigned year, ordinal;
-    char again[32];
-    if (sscanf(number, "HS-%4u-%8u", &year, &ordinal) != 2 || ordinal == 0)
-        return false;
-    snprintf(again, sizeof again, "HS-%04u-%04u", year, ordinal);
-    if (strcmp(again, number) != 0)
-        return false;
-    *ret_id = (int64_t)year * NUMBERS_A_YEAR + ordinal;
-    return true;
+    return human_id_parse("HS", number, ret_id);
 }
 
 static void dossier_read(struct take *take, void *ret_item)
@@ -187,20 +175,9 @@ enum td_code dossiers_events(struct db *db, int64_t id, struct td_arena *arena,
 
 enum td_code dossiers_add(struct db *db, uint32_t year, struct dossier_row *dossier)
 {
-    char name[32];
-    int64_t ordinal = 0;
-    snprintf(name, sizeof name, "dossier %u", year);
-    struct rows *rows = db_query(db,
-                                 "INSERT INTO counter (name, value) VALUES (?1, 1)"
-                                 " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"
-                                 " RETURNING value",
-                                 db_text(name));
-    enum td_code code = take_number(db, rows, 0, &ordinal);
+    enum td_code code = counter_next_id(db, "dossier", year, &dossier->id);
     if (code != TD_OK)
         return code;
-    if (ordinal >= NUMBERS_A_YEAR)
-        return TD_RESOURCE_EXHAUSTED;
-    dossier->id = (int64_t)year * NUMBERS_A_YEAR + ordinal;
     return db_exec(db,
                    "INSERT INTO dossier (id, round_id, unit_code, draft_id, version, state,"
                    " nominees, changed_utc_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
