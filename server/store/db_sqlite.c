@@ -427,7 +427,9 @@ enum td_code db_open(const char *path, bool readonly, struct db **ret, const cha
     return TD_OK;
 fail:
     db_close(db);
-    *ret_problem = code == TD_DATA_LOSS ? N_("the database file is damaged") : problem;
+    *ret_problem = code == TD_DATA_LOSS            ? N_("the database file is damaged")
+                   : code == TD_RESOURCE_EXHAUSTED ? N_("the disk is full; make room first")
+                                                   : problem;
     return code;
 }
 

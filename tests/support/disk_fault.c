@@ -1,6 +1,6 @@
 /* A disk that fails on request: preloaded into thiduad, it counts what changes the files below
- * one folder, kills the process at the n-th such call, or lets writes fail. tests/support/
- * disk_fault.py steers it through a shared file of three numbers. */
+ * one folder, kills the process at the n-th such call, or lets calls from the n-th on fail.
+ * tests/support/disk_fault.py steers it through a shared file of numbers. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,9 +18,10 @@
 #include <unistd.h>
 
 struct control {
-    _Atomic uint64_t calls;   /* so far, by every process that had this file */
-    _Atomic uint64_t kill_at; /* SIGKILL instead of this call; 0: never */
-    _Atomic uint64_t error;   /* errno of every write; 0: they work */
+    _Atomic uint64_t calls;     /* so far, by every process that had this file */
+    _Atomic uint64_t kill_at;   /* SIGKILL instead of this call; 0: never */
+    _Atomic uint64_t fail_from; /* from this call on, what needs room fails; 0: nothing does */
+    _Atomic uint64_t error;     /* errno then; EIO: syncs fail as well */
 };
 
 static struct control *control;
@@ -63,60 +64,47 @@ static bool at_below(int folder_fd, const char *path)
     return folder_fd == AT_FDCWD || *path == '/' ? path_below(path) : fd_below(folder_fd);
 }
 
-/* One more call; perhaps the last. */
-static void count(bool below)
+/* One more call; perhaps the last. true: it must fail, errno is set. */
+static bool step(bool needs_room)
 {
-    if (!control || !below)
-        return;
     uint64_t number = atomic_fetch_add(&control->calls, 1) + 1;
-    if (number != atomic_load(&control->kill_at))
-        return;
-    kill(getpid(), SIGKILL);
-    for (;;)
-        pause();
-}
-
-static bool fails(bool below)
-{
-    uint64_t error = control && below ? atomic_load(&control->error) : 0;
-    if (error)
-        errno = (int)error;
-    return error != 0;
+    if (number == atomic_load(&control->kill_at)) {
+        kill(getpid(), SIGKILL);
+        for (;;)
+            pause();
+    }
+    uint64_t fail_from = atomic_load(&control->fail_from);
+    int error = (int)atomic_load(&control->error);
+    if (fail_from == 0 || number < fail_from || (!needs_room && error != EIO))
+        return false;
+    errno = error;
+    return true;
 }
 
 /* The function of this name that would have been called without this library. */
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-#define WRAP(type, name, parameters, below, ...) \
-    type name parameters                         \
-    {                                            \
-        bool is_below = control && (below);      \
-        count(is_below);                         \
-        return REAL(name)(__VA_ARGS__);          \
-    }
-#define WRAP_GROWING(type, name, parameters, below, ...)       \
-    type name parameters                                       \
-    {                                                          \
-        bool is_below = control && (below);                    \
-        count(is_below);                                       \
-        return fails(is_below) ? -1 : REAL(name)(__VA_ARGS__); \
+#define WRAP(type, name, needs_room, parameters, below, ...)                          \
+    type name parameters                                                              \
+    {                                                                                 \
+        return control && (below) && step(needs_room) ? -1 : REAL(name)(__VA_ARGS__); \
     }
 
-WRAP_GROWING(ssize_t, write, (int fd, const void *bytes, size_t n), fd_below(fd), fd, bytes, n)
-WRAP_GROWING(ssize_t, pwrite, (int fd, const void *bytes, size_t n, off_t at), fd_below(fd), fd,
-             bytes, n, at)
-WRAP_GROWING(ssize_t, pwrite64, (int fd, const void *bytes, size_t n, off64_t at), fd_below(fd), fd,
-             bytes, n, at)
-WRAP_GROWING(int, mkdir, (const char *path, mode_t mode), path_below(path), path, mode)
-WRAP_GROWING(int, mkdirat, (int folder_fd, const char *path, mode_t mode),
-             at_below(folder_fd, path), folder_fd, path, mode)
-WRAP(int, ftruncate, (int fd, off_t len), fd_below(fd), fd, len)
-WRAP(int, ftruncate64, (int fd, off64_t len), fd_below(fd), fd, len)
-WRAP(int, fsync, (int fd), fd_below(fd), fd)
-WRAP(int, fdatasync, (int fd), fd_below(fd), fd)
-WRAP(int, rename, (const char *from, const char *to), path_below(to), from, to)
-WRAP(int, renameat, (int from_fd, const char *from, int to_fd, const char *to), at_below(to_fd, to),
-     from_fd, from, to_fd, to)
-WRAP(int, unlink, (const char *path), path_below(path), path)
-WRAP(int, unlinkat, (int folder_fd, const char *path, int flags), at_below(folder_fd, path),
+WRAP(ssize_t, write, true, (int fd, const void *bytes, size_t n), fd_below(fd), fd, bytes, n)
+WRAP(ssize_t, pwrite, true, (int fd, const void *bytes, size_t n, off_t at), fd_below(fd), fd,
+     bytes, n, at)
+WRAP(ssize_t, pwrite64, true, (int fd, const void *bytes, size_t n, off64_t at), fd_below(fd), fd,
+     bytes, n, at)
+WRAP(int, mkdir, true, (const char *path, mode_t mode), path_below(path), path, mode)
+WRAP(int, mkdirat, true, (int folder_fd, const char *path, mode_t mode), at_below(folder_fd, path),
+     folder_fd, path, mode)
+WRAP(int, ftruncate, false, (int fd, off_t len), fd_below(fd), fd, len)
+WRAP(int, ftruncate64, false, (int fd, off64_t len), fd_below(fd), fd, len)
+WRAP(int, fsync, false, (int fd), fd_below(fd), fd)
+WRAP(int, fdatasync, false, (int fd), fd_below(fd), fd)
+WRAP(int, rename, false, (const char *from, const char *to), path_below(to), from, to)
+WRAP(int, renameat, false, (int from_fd, const char *from, int to_fd, const char *to),
+     at_below(to_fd, to), from_fd, from, to_fd, to)
+WRAP(int, unlink, false, (const char *path), path_below(path), path)
+WRAP(int, unlinkat, false, (int folder_fd, const char *path, int flags), at_below(folder_fd, path),
      folder_fd, path, flags)

@@ -75,11 +75,11 @@ def command(arguments, env=None, stdin="", cwd=None, timeout=WAIT_S):
 class Daemon:
     """One running thiduad; its log goes to a file."""
 
-    def __init__(self, data, log, *flags, env=None):
+    def __init__(self, data, log, *flags, env=None, prefix=()):
         self.data, self.log_path = data, log
         self.log = open(log, "ab")
         self.process = subprocess.Popen(
-            [str(DAEMON), "run", "--data", str(data), "--listen", "127.0.0.1", *map(str, flags)],
+            [*prefix, str(DAEMON), "run", "--data", str(data), "--listen", "127.0.0.1", *map(str, flags)],
             stdout=subprocess.PIPE, stderr=self.log, encoding="utf-8",
             env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8",
                  "TSAN_OPTIONS": os.environ.get("TSAN_OPTIONS", ""),
@@ -153,7 +153,7 @@ class Town:
         self.log = self.folder / "thiduad.log"
         self.flags = list(flags)
         self.daemon = None
-        self.daemon_env = {}  # more environment for the next start
+        self.daemon_env, self.daemon_prefix = {}, []  # more environment, a wrapper: for the next start
         self.officers = {}
         try:
             self._make(enrol)
@@ -188,7 +188,8 @@ class Town:
     def start(self, *flags):
         """Start the daemon; after the first time on the same port."""
         port = getattr(self, "port", 0)
-        self.daemon = Daemon(self.data, self.log, "--port", port, *self.flags, *flags, env=self.daemon_env)
+        self.daemon = Daemon(self.data, self.log, "--port", port, *self.flags, *flags,
+                             env=self.daemon_env, prefix=self.daemon_prefix)
         self.port = self.daemon.port
 
     def restart(self, *flags):
