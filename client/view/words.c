@@ -85,6 +85,25 @@ static const struct word DOSSIER_EVENTS[] = {
     {0, NULL},
 };
 
+static const struct word INDEX_LEVELS[] = {
+    {PB__INDEX_LEVEL__INDEX_LEVEL_DEPARTMENT, N_("boards and departments")},
+    {PB__INDEX_LEVEL__INDEX_LEVEL_COMMUNE_WARD, N_("communes and wards")},
+    {0, NULL},
+};
+
+static const struct word INDEX_METHODS[] = {
+    {PB__INDEX_METHOD__INDEX_METHOD_SELF_APPRAISED, N_("self-scored and appraised")},
+    {PB__INDEX_METHOD__INDEX_METHOD_SURVEY, N_("survey")},
+    {0, NULL},
+};
+
+static const struct word INDEX_SCORE_KINDS[] = {
+    {PB__INDEX_SCORE_KIND__INDEX_SCORE_KIND_SELF, N_("self-score")},
+    {PB__INDEX_SCORE_KIND__INDEX_SCORE_KIND_APPRAISED, N_("appraised score")},
+    {PB__INDEX_SCORE_KIND__INDEX_SCORE_KIND_SURVEY, N_("survey score")},
+    {0, NULL},
+};
+
 static const struct {
     const ProtobufCEnumDescriptor *type;
     const struct word *words;
@@ -97,6 +116,9 @@ static const struct {
     {&pb__gender__descriptor, GENDERS},
     {&pb__dossier_state__descriptor, DOSSIER_STATES},
     {&pb__dossier_event__descriptor, DOSSIER_EVENTS},
+    {&pb__index_level__descriptor, INDEX_LEVELS},
+    {&pb__index_method__descriptor, INDEX_METHODS},
+    {&pb__index_score_kind__descriptor, INDEX_SCORE_KINDS},
 };
 
 const char *words_msgid(const ProtobufCEnumDescriptor *type, int value)

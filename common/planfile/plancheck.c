@@ -3,6 +3,7 @@
 #include "planschema.h"
 
 #include "timefmt.h"
+#include "yamlcheck.h"
 
 #define EACH(i, table) (size_t i = 0; i < sizeof(table) / sizeof *(table); i++)
 
@@ -13,27 +14,6 @@ static const char *const UNIQUE[] = {
     "lines[].id",    "lines[].unit_kinds[]", "rounds[].kind", "rounds[].quotas[].line",
     "criteria[].id", "parts[].id",           "weights[].id",  "recipients[].id",
 };
-
-/* The entry of the nearest list around a scalar: itself, or the mapping it belongs to. */
-static const struct yamlfile_node *entry_of(const struct yamlfile_node *node)
-{
-    return node->key ? node->parent : node;
-}
-
-static void unique_visit(struct yamlfile *file, const struct yamlfile_node *node, void *context)
-{
-    (void)context;
-    const struct yamlfile_node *entry = entry_of(node);
-    for (const struct yamlfile_node *other = entry->parent->first; other != entry;
-         other = other->next) {
-        const struct yamlfile_node *value = node->key ? yamlfile_member(other, node->key) : other;
-        if (strcmp(value->text, node->text) == 0) {
-            yamlfile_fail(file, node, NULL, N_("stands in this list twice"), node->text,
-                          N_("once each"));
-            return;
-        }
-    }
-}
 
 /* ---- what must be named elsewhere in the file, or known to the program --------------------- */
 
@@ -61,58 +41,12 @@ static const struct reference {
     {"parts[].id", NULL, PARTS, N_("not a part this program knows")},
 };
 
-/* The texts that a selector matches, as a list that ends with NULL. */
-struct names {
-    const char **list;
-    size_t n;
-};
-
-static void names_count(struct yamlfile *file, const struct yamlfile_node *node, void *context)
-{
-    (void)file;
-    (void)node;
-    ++*(size_t *)context;
-}
-
-static void names_add(struct yamlfile *file, const struct yamlfile_node *node, void *context)
-{
-    (void)file;
-    struct names *names = context;
-    names->list[names->n++] = node->text;
-}
-
-static const char *const *names_of(struct yamlfile *file, const struct reference *reference)
-{
-    if (!reference->to)
-        return reference->names;
-    size_t n = 0;
-    yamlfile_each(file, reference->to, names_count, &n);
-    struct names names = {.list = td_arena_zalloc(file->arena, (n + 1) * sizeof *names.list)};
-    if (names.list)
-        yamlfile_each(file, reference->to, names_add, &names);
-    return names.list;
-}
-
-struct lookup {
-    const struct reference *reference;
-    const char *const *names;
-};
-
-static void reference_visit(struct yamlfile *file, const struct yamlfile_node *node, void *context)
-{
-    const struct lookup *lookup = context;
-    for (const char *const *name = lookup->names; *name; name++)
-        if (strcmp(*name, node->text) == 0)
-            return;
-    yamlfile_fail(file, node, NULL, lookup->reference->problem, node->text,
-                  yamlfile_choices(file->arena, node->text, lookup->names));
-}
-
 static void reference_check(struct yamlfile *file, const struct reference *reference)
 {
-    struct lookup lookup = {reference, names_of(file, reference)};
-    if (lookup.names)
-        yamlfile_each(file, reference->from, reference_visit, &lookup);
+    const char *const *names =
+        reference->to ? yamlcheck_texts(file, reference->to) : reference->names;
+    if (names)
+        yamlcheck_names(file, reference->from, names, reference->problem);
     else
         yamlfile_exhausted(file);
 }
@@ -157,15 +91,6 @@ static const struct range {
     {"weights[].percent", 1, 100},
 };
 
-static void range_visit(struct yamlfile *file, const struct yamlfile_node *node, void *context)
-{
-    const struct range *range = context;
-    unsigned long value = strtoul(node->text, NULL, 10);
-    if (value < range->min || value > range->max)
-        yamlfile_fail(file, node, NULL, N_("the number is out of range"), node->text,
-                      td_arena_printf(file->arena, "%u – %u", range->min, range->max));
-}
-
 static void sums_check(struct yamlfile *file, const struct plan *plan)
 {
     if (plan->year_from > plan->year_to)
@@ -186,7 +111,7 @@ void plan_check(struct yamlfile *file, const struct plan *plan)
 {
     for
         EACH(i, UNIQUE)
-    yamlfile_each(file, UNIQUE[i], unique_visit, NULL);
+    yamlcheck_unique(file, UNIQUE[i]);
     for
         EACH(i, REFERENCES)
     reference_check(file, &REFERENCES[i]);
@@ -195,6 +120,6 @@ void plan_check(struct yamlfile *file, const struct plan *plan)
     yamlfile_each(file, DATES[i], date_visit, NULL);
     for
         EACH(i, RANGES)
-    yamlfile_each(file, RANGES[i].selector, range_visit, (void *)(uintptr_t)&RANGES[i]);
+    yamlcheck_range(file, RANGES[i].selector, RANGES[i].min, RANGES[i].max);
     sums_check(file, plan);
 }

@@ -70,10 +70,17 @@ static void violation__table_of_cases__sentences(void **state)
 static void enums__every_value__has_a_word(void **state)
 {
     (void)state;
-    static const ProtobufCEnumDescriptor *const TYPES[] = {
-        &pb__role__descriptor,          &pb__unit_kind__descriptor,    &pb__round_kind__descriptor,
-        &pb__round_state__descriptor,   &pb__nominee_kind__descriptor, &pb__gender__descriptor,
-        &pb__dossier_state__descriptor, &pb__dossier_event__descriptor};
+    static const ProtobufCEnumDescriptor *const TYPES[] = {&pb__role__descriptor,
+                                                           &pb__unit_kind__descriptor,
+                                                           &pb__round_kind__descriptor,
+                                                           &pb__round_state__descriptor,
+                                                           &pb__nominee_kind__descriptor,
+                                                           &pb__gender__descriptor,
+                                                           &pb__dossier_state__descriptor,
+                                                           &pb__dossier_event__descriptor,
+                                                           &pb__index_level__descriptor,
+                                                           &pb__index_method__descriptor,
+                                                           &pb__index_score_kind__descriptor};
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
         for (unsigned k = 0; k < TYPES[i]->n_values; k++) {
             int value = TYPES[i]->values[k].value;
