@@ -5,11 +5,10 @@
 #include "dossier.h"
 #include "dossier_content.h"
 #include "message.h"
+#include "paging.h"
 #include "pki.h"
 #include "reply.h"
 
-#define PAGE_DEFAULT 100
-#define PAGE_MAX 500
 #define RECEIPT_PREFIX "thidua receipt 1\n"
 
 /* -- status, list -- */
@@ -26,20 +25,17 @@ enum td_code dossier_status(struct call *call, const Pb__StatusRequest *in, Pb__
 
 /* What the caller asked for, narrowed to what the caller may see. false: that is nothing. */
 static bool list_filter(struct call *call, const Pb__DossierListRequest *in,
-                        struct dossier_filter *ret)
+                        const struct page *page, struct dossier_filter *ret)
 {
     *ret = (struct dossier_filter){
         .round_id = in->round_id,
         .unit_code = in->unit_code,
         .state = in->state,
-        .limit = in->page_size ? in->page_size : PAGE_DEFAULT,
+        .after_id = page_key_int(page, 0),
+        .limit = page->limit,
     };
-    check_range(call, "page_size", in->page_size, 0, PAGE_MAX);
     if (in->state != PB__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED)
         check_choice(call, "state", &pb__dossier_state__descriptor, (int)in->state);
-    if (*in->page_token && !dossier_number_parse(in->page_token, &ret->after_id))
-        td_fail(call->err, TD_INVALID_ARGUMENT, "page_token", "", TD_KEY_TEXT_FORM, "expected",
-                "next_page_token", TD_END);
     if (dossier_sees_all(call))
         return true;
     if (*in->unit_code && strcmp(in->unit_code, call->who.unit_code) != 0)
@@ -53,17 +49,17 @@ enum td_code dossier_list(struct call *call, const Pb__DossierListRequest *in,
 {
     struct dossier_filter filter;
     struct dossier_row *rows;
+    struct page page;
     size_t n;
-    bool any = list_filter(call, in, &filter);
+    page_begin(call, in->page_size, in->page_token, 0, 1, &page);
+    bool any = list_filter(call, in, &page, &filter);
     if (check_outcome(call) != TD_OK || !any)
         return check_outcome(call);
-    uint32_t page_size = filter.limit++; /* one more tells whether there is a next page */
     enum td_code code = dossiers_list(call->db, &filter, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
-    bool more = n > page_size;
-    if (more)
-        n = page_size;
+    bool more = page_is_full(&page, n);
+    n = page_cut(&page, n);
     out->dossiers = td_arena_alloc(call->arena, (n + 1) * sizeof *out->dossiers);
     for (size_t i = 0; out->dossiers && i < n; i++)
         if (!(out->dossiers[i] = dossier_summary(call, &rows[i])))
@@ -72,8 +68,8 @@ enum td_code dossier_list(struct call *call, const Pb__DossierListRequest *in,
         return TD_RESOURCE_EXHAUSTED;
     out->n_dossiers = n;
     if (more)
-        out->next_page_token = out->dossiers[n - 1]->id;
-    return TD_OK;
+        out->next_page_token = page_token(call, &page, td_dec(call->arena, rows[n - 1].id), NULL);
+    return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
 /* -- show -- */
