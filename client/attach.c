@@ -47,7 +47,7 @@ static enum td_code open_folder(struct cli *cli, const char *path, struct folder
 
 static void scan_one(struct cli *cli, const char *path, uint64_t max_bytes, struct attached *file)
 {
-    const char *name;
+    const char *name = "";
     size_t first = cli->err.n_violations;
     if (open_folder(cli, path, &file->folder, &name) == TD_OK)
         (void)folder_file_scan(&file->folder, name, FIELD, max_bytes, &file->file, &cli->err);
