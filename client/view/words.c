@@ -104,6 +104,39 @@ static const struct word INDEX_SCORE_KINDS[] = {
     {0, NULL},
 };
 
+static const struct word DISCIPLINE_STATES[] = {
+    {PB__DISCIPLINE_STATE__DISCIPLINE_STATE_UNDER_CONSIDERATION, N_("under consideration")},
+    {PB__DISCIPLINE_STATE__DISCIPLINE_STATE_IMPOSED, N_("measure imposed")},
+    {PB__DISCIPLINE_STATE__DISCIPLINE_STATE_ENDED, N_("ended")},
+    {PB__DISCIPLINE_STATE__DISCIPLINE_STATE_DISMISSED, N_("dismissed")},
+    {0, NULL},
+};
+
+static const struct word DISCIPLINE_EVENTS[] = {
+    {PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_OPEN, N_("consideration opened")},
+    {PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_IMPOSE, N_("measure imposed")},
+    {PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_DISMISS, N_("dismissal")},
+    {PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_END, N_("end of the measure")},
+    {0, NULL},
+};
+
+static const struct word DIFFICULTY_STATES[] = {
+    {PB__DIFFICULTY_STATE__DIFFICULTY_STATE_REPORTED, N_("reported, waits for Home Affairs")},
+    {PB__DIFFICULTY_STATE__DIFFICULTY_STATE_FORWARDED,
+     N_("forwarded, waits for the People's Committee")},
+    {PB__DIFFICULTY_STATE__DIFFICULTY_STATE_ANSWERED, N_("answered")},
+    {PB__DIFFICULTY_STATE__DIFFICULTY_STATE_CLOSED, N_("closed")},
+    {0, NULL},
+};
+
+static const struct word DIFFICULTY_EVENTS[] = {
+    {PB__DIFFICULTY_EVENT__DIFFICULTY_EVENT_REPORT, N_("report")},
+    {PB__DIFFICULTY_EVENT__DIFFICULTY_EVENT_ANSWER, N_("answer")},
+    {PB__DIFFICULTY_EVENT__DIFFICULTY_EVENT_FORWARD, N_("forwarding to the People's Committee")},
+    {PB__DIFFICULTY_EVENT__DIFFICULTY_EVENT_CLOSE, N_("closing")},
+    {0, NULL},
+};
+
 static const struct {
     const ProtobufCEnumDescriptor *type;
     const struct word *words;
@@ -119,6 +152,10 @@ static const struct {
     {&pb__index_level__descriptor, INDEX_LEVELS},
     {&pb__index_method__descriptor, INDEX_METHODS},
     {&pb__index_score_kind__descriptor, INDEX_SCORE_KINDS},
+    {&pb__discipline_state__descriptor, DISCIPLINE_STATES},
+    {&pb__discipline_event__descriptor, DISCIPLINE_EVENTS},
+    {&pb__difficulty_state__descriptor, DIFFICULTY_STATES},
+    {&pb__difficulty_event__descriptor, DIFFICULTY_EVENTS},
 };
 
 const char *words_msgid(const ProtobufCEnumDescriptor *type, int value)

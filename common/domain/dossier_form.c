@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "dossier_twice.h"
 #include "message.h"
+#include "names.h"
 #include "text.h"
 #include "timefmt.h"
 
@@ -111,17 +112,6 @@ static void file_check(struct form *form, const struct place *place,
         form->code = td_fail(form->err, TD_INVALID_ARGUMENT, path_of(form, place), "",
                              TD_KEY_FILE_SIZE, "name", file->name, "max",
                              td_dec(form->err->arena, (int64_t)form->max_file_bytes), TD_END);
-}
-
-static bool is_staff_code(const char *code)
-{
-    size_t len = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./-");
-    return !code[len] && len <= DOSSIER_MAX_STAFF_CODE;
-}
-
-static bool is_citizen_id(const char *id)
-{
-    return strlen(id) == 12 && strspn(id, "0123456789") == 12;
 }
 
 /* ---- a nominee --------------------------------------------------------------------------- */
@@ -234,9 +224,9 @@ static void person_check(struct form *form, size_t index)
     const struct place citizen = in_nominee(index, "citizen_id");
     const struct place gender = in_nominee(index, "gender");
     if (!is_staff_code(nominee->staff_code))
-        wrong_with(form, &staff, "", TD_KEY_TEXT_FORM, "expected", "A–Z a–z 0–9 . / - (1–30)");
-    if (nominee->citizen_id[0] && !is_citizen_id(nominee->citizen_id))
-        wrong_with(form, &citizen, "", TD_KEY_TEXT_FORM, "expected", "012345678901 (12)");
+        wrong_with(form, &staff, "", TD_KEY_TEXT_FORM, "expected", STAFF_CODE_FORM);
+    if (!is_citizen_id(nominee->citizen_id))
+        wrong_with(form, &citizen, "", TD_KEY_TEXT_FORM, "expected", CITIZEN_ID_FORM);
     if (nominee->gender < PB__GENDER__GENDER_UNSPECIFIED ||
         nominee->gender > PB__GENDER__GENDER_MALE)
         wrong_choice(form, &gender, "", td_dec(form->err->arena, (int64_t)nominee->gender),

@@ -6,6 +6,19 @@
 #define DIGITS "0123456789"
 #define SMALL "abcdefghijklmnopqrstuvwxyz"
 #define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define STAFF_CODE_MAX_CHARS 30
+#define CITIZEN_ID_DIGITS 12
+
+bool is_staff_code(const char *code)
+{
+    size_t len = strspn(code, CAPITALS SMALL DIGITS "./-");
+    return !code[len] && len <= STAFF_CODE_MAX_CHARS;
+}
+
+bool is_citizen_id(const char *id)
+{
+    return !*id || (strlen(id) == CITIZEN_ID_DIGITS && strspn(id, DIGITS) == CITIZEN_ID_DIGITS);
+}
 
 static enum td_code form(const char *field, const char *expected, struct td_err *err)
 {

@@ -4,6 +4,12 @@
 
 #include "err.h"
 
+/* What tells one person from another; "" (none) fits both. */
+#define STAFF_CODE_FORM "A–Z a–z 0–9 . / - (1–30)"
+#define CITIZEN_ID_FORM "012345678901 (12)"
+bool is_staff_code(const char *code);
+bool is_citizen_id(const char *id);
+
 /* Each returns OK, or INVALID_ARGUMENT with REQUIRED, TEXT_FORM or TEXT_LONG at `field`. */
 
 /* a-z 0-9 . -, 2 to 40, letter or digit at both ends: "p1.vanthu". */

@@ -13,15 +13,8 @@
 #define STATE(name) PB__DOSSIER_STATE__DOSSIER_##name
 #define EVENT(name) PB__DOSSIER_EVENT__DOSSIER_EVENT_##name
 
-struct transition {
-    Pb__DossierState from;
-    Pb__DossierEvent event;
-    role_set roles;
-    Pb__DossierState to;
-};
-
 /* A draft is a dossier that the server has not seen yet. */
-static const struct transition transitions[] = {
+static const struct workflow_step dossier_steps[] = {
     {STATE(DRAFT), EVENT(SUBMIT), CLERK, STATE(SUBMITTED)},
     {STATE(SUBMITTED), EVENT(SUBMIT), CLERK, STATE(SUBMITTED)},
     {STATE(CONFIRMED), EVENT(SUBMIT), CLERK, STATE(SUBMITTED)},
@@ -39,7 +32,12 @@ static const struct transition transitions[] = {
     {STATE(CONFIRMED), EVENT(WITHDRAW), HEAD, STATE(WITHDRAWN)},
     {STATE(RECEIVED), EVENT(WITHDRAW), HEAD, STATE(WITHDRAWN)},
 };
-#define N_TRANSITIONS (sizeof transitions / sizeof transitions[0])
+static const struct workflow dossier_workflow = {
+    .steps = dossier_steps,
+    .n_steps = sizeof dossier_steps / sizeof *dossier_steps,
+    .states = &pb__dossier_state__descriptor,
+    .illegal = TD_KEY_STATE_ILLEGAL,
+};
 
 static const struct {
     Pb__DossierState state;
@@ -75,22 +73,32 @@ static const char *enum_word(const ProtobufCEnumDescriptor *type, int value,
     return name ? name : "unknown";
 }
 
-enum td_code dossier_next(Pb__DossierState from, Pb__DossierEvent event, role_set roles,
-                          Pb__DossierState *ret_to, struct td_err *err)
+enum td_code workflow_next(const struct workflow *workflow, int from, int event, role_set roles,
+                           int *ret_to, struct td_err *err)
 {
-    for (size_t i = 0; i < N_TRANSITIONS; i++) {
-        const struct transition *row = &transitions[i];
-        if (row->from != from || row->event != event)
+    for (size_t i = 0; i < workflow->n_steps; i++) {
+        const struct workflow_step *step = &workflow->steps[i];
+        if (step->from != from || step->event != event)
             continue;
-        if (!(row->roles & roles))
+        if (!(step->roles & roles))
             return td_fail(err, TD_PERMISSION_DENIED, "", "", TD_KEY_ROLE, "roles",
-                           err ? role_set_names(row->roles, err->arena) : "", TD_END);
-        *ret_to = row->to;
+                           err ? role_set_names(step->roles, err->arena) : "", TD_END);
+        *ret_to = step->to;
         return TD_OK;
     }
     char buffer[TD_ENUM_NAME_SIZE];
-    return td_fail(err, TD_FAILED_PRECONDITION, "", "", TD_KEY_STATE_ILLEGAL, "state",
-                   enum_word(&pb__dossier_state__descriptor, (int)from, buffer), TD_END);
+    return td_fail(err, TD_FAILED_PRECONDITION, "", "", workflow->illegal, "state",
+                   enum_word(workflow->states, from, buffer), TD_END);
+}
+
+enum td_code dossier_next(Pb__DossierState from, Pb__DossierEvent event, role_set roles,
+                          Pb__DossierState *ret_to, struct td_err *err)
+{
+    int to;
+    enum td_code code = workflow_next(&dossier_workflow, (int)from, (int)event, roles, &to, err);
+    if (code == TD_OK)
+        *ret_to = (Pb__DossierState)to;
+    return code;
 }
 
 Pb__Role dossier_next_role(Pb__DossierState state)

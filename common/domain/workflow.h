@@ -17,7 +17,26 @@ typedef uint32_t role_set;
  * Of an arena that is used up as many as fit. For ROLE violations. */
 const char *role_set_names(role_set roles, struct td_arena *arena);
 
+/* A table of states: which event leads from where to where, and whose it is. */
+struct workflow_step {
+    int from, event;
+    role_set roles;
+    int to;
+};
+struct workflow {
+    const struct workflow_step *steps;
+    size_t n_steps;
+    const ProtobufCEnumDescriptor *states;
+    enum td_key illegal; /* when nobody may; its parameter "state" is the state's short name */
+};
+
 /* Where an event leads from a state, for somebody with these roles.
+ * Returns OK and *ret_to; FAILED_PRECONDITION (workflow->illegal) when nobody may;
+ * PERMISSION_DENIED (ROLE, with the roles that may) when others may. */
+enum td_code workflow_next(const struct workflow *workflow, int from, int event, role_set roles,
+                           int *ret_to, struct td_err *err);
+
+/* The same for dossiers. Where an event leads from a state, for somebody with these roles.
  * Returns OK and *ret_to; FAILED_PRECONDITION (STATE_ILLEGAL, with the state) when nobody may;
  * PERMISSION_DENIED (ROLE, with the roles that may) when others may. */
 enum td_code dossier_next(Pb__DossierState from, Pb__DossierEvent event, role_set roles,

@@ -80,7 +80,11 @@ static void enums__every_value__has_a_word(void **state)
                                                            &pb__dossier_event__descriptor,
                                                            &pb__index_level__descriptor,
                                                            &pb__index_method__descriptor,
-                                                           &pb__index_score_kind__descriptor};
+                                                           &pb__index_score_kind__descriptor,
+                                                           &pb__discipline_state__descriptor,
+                                                           &pb__discipline_event__descriptor,
+                                                           &pb__difficulty_state__descriptor,
+                                                           &pb__difficulty_event__descriptor};
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
         for (unsigned k = 0; k < TYPES[i]->n_values; k++) {
             int value = TYPES[i]->values[k].value;
