@@ -39,7 +39,8 @@ static bool open_folders(struct blob_store *store, bool create)
     store->files_fd = blob_folder_open(folder_fd, "files", create);
     store->held_fd = blob_folder_open(folder_fd, "held", create);
     (void)close(folder_fd);
-    return store->partial_fd >= 0 && store->files_fd >= 0 && store->held_fd >= 0;
+    /* A backup need not hold unfinished uploads. */
+    return (store->partial_fd >= 0 || !create) && store->files_fd >= 0 && store->held_fd >= 0;
 }
 
 enum td_code blob_store_open(const struct blob_options *options, struct blob_store **ret,

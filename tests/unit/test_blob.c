@@ -336,6 +336,22 @@ static void readonly__while_the_store_is_open__verifies(void **state)
     sample_free(&file);
 }
 
+static void readonly__backup_without_unfinished_uploads__verifies(void **state)
+{
+    struct blob_fixture *fixture = *state;
+    struct sample_file file = sample_pdf(5000, 21);
+    struct blob_store *reader = NULL;
+    const char *problem = NULL;
+    char partial[PATH_MAX];
+    upload(fixture, "P1", &file);
+    (void)snprintf(partial, sizeof partial, "%s/partial", fixture->folder);
+    assert_int_equal(rmdir(partial), 0);
+    assert_int_equal(blob_store_open_readonly(fixture->folder, &reader, &problem), TD_OK);
+    assert_int_equal(blob_verify(reader, file.sha256), TD_OK);
+    blob_store_close(reader);
+    sample_free(&file);
+}
+
 /* -- scanner -- */
 
 static void use_scanner(struct blob_fixture *fixture, const char *script)
@@ -483,6 +499,7 @@ int main(void)
         CASE(read__any_place__those_bytes),
         CASE(verify__one_bit_or_the_end_changed__data_loss),
         CASE(readonly__while_the_store_is_open__verifies),
+        CASE(readonly__backup_without_unfinished_uploads__verifies),
         CASE(scanner__accepts__gets_the_whole_file_as_last_word),
         CASE(scanner__refuses__discarded),
         CASE(scanner__broken__upload_waits_until_it_works),
