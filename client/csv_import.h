@@ -6,7 +6,7 @@
  *     static const struct csv_column COLUMNS[] = {
  *         {"code", "mã", .required = true},
  *         {"unit_code", "unit|đơn vị", .required = true},
- *         {"max_centi", "max|điểm tối đa"},
+ *         {.field = "max_centi", .aliases = "max|điểm tối đa"},
  *         {0}};
  *     static const struct csv_import TASKS = {"tasks", &pb__task__descriptor, COLUMNS};
  *
