@@ -58,6 +58,7 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
     } TYPES[] = {
         {"role", "roles", &pb__role__descriptor},
         {"state.illegal", "state", &pb__dossier_state__descriptor},
+        {"task.state", "state", &pb__task_state__descriptor},
         {"round.not_open", "state", &pb__round_state__descriptor},
         {"discipline.state", "state", &pb__discipline_state__descriptor},
         {"line.unit", "allowed", &pb__unit_kind__descriptor},

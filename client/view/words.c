@@ -137,6 +137,54 @@ static const struct word DIFFICULTY_EVENTS[] = {
     {0, NULL},
 };
 
+static const struct word TASK_STATES[] = {
+    {PB__TASK_STATE__TASK_ASSIGNED, N_("assigned")},
+    {PB__TASK_STATE__TASK_REPORTED, N_("reported, waits for Home Affairs")},
+    {PB__TASK_STATE__TASK_SENT_BACK, N_("report sent back")},
+    {PB__TASK_STATE__TASK_DONE_ON_TIME, N_("done on time")},
+    {PB__TASK_STATE__TASK_DONE_LATE, N_("done late")},
+    {PB__TASK_STATE__TASK_NOT_DONE, N_("not done")},
+    {PB__TASK_STATE__TASK_WITHDRAWN, N_("withdrawn")},
+    {0, NULL},
+};
+
+static const struct word TASK_EVENTS[] = {
+    {PB__TASK_EVENT__TASK_EVENT_ASSIGN, N_("assignment")},
+    {PB__TASK_EVENT__TASK_EVENT_REPORT, N_("report of completion")},
+    {PB__TASK_EVENT__TASK_EVENT_CONFIRM, N_("confirmation by Home Affairs")},
+    {PB__TASK_EVENT__TASK_EVENT_NOT_DONE, N_("found not done")},
+    {PB__TASK_EVENT__TASK_EVENT_SEND_BACK, N_("report sent back")},
+    {PB__TASK_EVENT__TASK_EVENT_WITHDRAW, N_("withdrawal")},
+    {PB__TASK_EVENT__TASK_EVENT_CHANGE_DUE, N_("change of the due date")},
+    {0, NULL},
+};
+
+static const struct word TASK_STANDINGS[] = {
+    {PB__TASK_STANDING__TASK_STANDING_OPEN, N_("in progress")},
+    {PB__TASK_STANDING__TASK_STANDING_OVERDUE, N_("overdue")},
+    {PB__TASK_STANDING__TASK_STANDING_AWAITING, N_("reported, to be confirmed")},
+    {PB__TASK_STANDING__TASK_STANDING_AWAITING_LATE, N_("reported as done late, to be confirmed")},
+    {PB__TASK_STANDING__TASK_STANDING_ON_TIME, N_("done on time")},
+    {PB__TASK_STANDING__TASK_STANDING_LATE, N_("done late")},
+    {PB__TASK_STANDING__TASK_STANDING_NOT_DONE, N_("not done")},
+    {PB__TASK_STANDING__TASK_STANDING_WITHDRAWN, N_("withdrawn")},
+    {0, NULL},
+};
+
+static const struct word CRITERION_ANSWERS[] = {
+    {PB__CRITERION_ANSWER__CRITERION_MET, N_("met")},
+    {PB__CRITERION_ANSWER__CRITERION_NOT_MET, N_("not met")},
+    {PB__CRITERION_ANSWER__CRITERION_NOT_YET, N_("not yet decided")},
+    {PB__CRITERION_ANSWER__CRITERION_NO_BASIS, N_("no basis")},
+    {0, NULL},
+};
+
+static const struct word TASK_SORTS[] = {
+    {PB__TASK_SORT__TASK_SORT_CODE, N_("by code")},
+    {PB__TASK_SORT__TASK_SORT_DUE, N_("by due date")},
+    {0, NULL},
+};
+
 static const struct {
     const ProtobufCEnumDescriptor *type;
     const struct word *words;
@@ -156,6 +204,11 @@ static const struct {
     {&pb__discipline_event__descriptor, DISCIPLINE_EVENTS},
     {&pb__difficulty_state__descriptor, DIFFICULTY_STATES},
     {&pb__difficulty_event__descriptor, DIFFICULTY_EVENTS},
+    {&pb__task_state__descriptor, TASK_STATES},
+    {&pb__task_event__descriptor, TASK_EVENTS},
+    {&pb__task_standing__descriptor, TASK_STANDINGS},
+    {&pb__criterion_answer__descriptor, CRITERION_ANSWERS},
+    {&pb__task_sort__descriptor, TASK_SORTS},
 };
 
 const char *words_msgid(const ProtobufCEnumDescriptor *type, int value)

@@ -70,21 +70,30 @@ static void violation__table_of_cases__sentences(void **state)
 static void enums__every_value__has_a_word(void **state)
 {
     (void)state;
-    static const ProtobufCEnumDescriptor *const TYPES[] = {&pb__role__descriptor,
-                                                           &pb__unit_kind__descriptor,
-                                                           &pb__round_kind__descriptor,
-                                                           &pb__round_state__descriptor,
-                                                           &pb__nominee_kind__descriptor,
-                                                           &pb__gender__descriptor,
-                                                           &pb__dossier_state__descriptor,
-                                                           &pb__dossier_event__descriptor,
-                                                           &pb__index_level__descriptor,
-                                                           &pb__index_method__descriptor,
-                                                           &pb__index_score_kind__descriptor,
-                                                           &pb__discipline_state__descriptor,
-                                                           &pb__discipline_event__descriptor,
-                                                           &pb__difficulty_state__descriptor,
-                                                           &pb__difficulty_event__descriptor};
+    /* clang-format off: one a line, so that many can add theirs */
+    static const ProtobufCEnumDescriptor *const TYPES[] = {
+        &pb__role__descriptor,
+        &pb__unit_kind__descriptor,
+        &pb__round_kind__descriptor,
+        &pb__round_state__descriptor,
+        &pb__nominee_kind__descriptor,
+        &pb__gender__descriptor,
+        &pb__dossier_state__descriptor,
+        &pb__dossier_event__descriptor,
+        &pb__index_level__descriptor,
+        &pb__index_method__descriptor,
+        &pb__index_score_kind__descriptor,
+        &pb__discipline_state__descriptor,
+        &pb__discipline_event__descriptor,
+        &pb__difficulty_state__descriptor,
+        &pb__difficulty_event__descriptor,
+        &pb__task_state__descriptor,
+        &pb__task_event__descriptor,
+        &pb__task_standing__descriptor,
+        &pb__criterion_answer__descriptor,
+        &pb__task_sort__descriptor,
+    };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
         for (unsigned k = 0; k < TYPES[i]->n_values; k++) {
             int value = TYPES[i]->values[k].value;
