@@ -3,6 +3,9 @@
 
 #include "db.h"
 #include "take.h"
+#include "timefmt.h"
+
+#include <stdio.h>
 
 #define UNIT_COLUMNS "code, name, kind, valid_from, valid_to"
 /* ISO dates compare as text. */
@@ -89,6 +92,26 @@ enum td_code units_list(struct db *db, const char *day, struct td_arena *arena,
     struct rows *rows =
         db_query(db, "SELECT " UNIT_COLUMNS " FROM unit WHERE " EXISTS_ON_DAY " ORDER BY code",
                  db_text(day));
+    enum td_code code = take_all(db, rows, arena, unit_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
+
+enum td_code units_of_year(struct db *db, uint32_t year, struct td_arena *arena,
+                           struct unit_row **ret, size_t *ret_n)
+{
+    void *items = NULL;
+    char first[TD_DATE_SIZE], last[TD_DATE_SIZE];
+    snprintf(first, sizeof first, "%04u-01-01", year % 10000);
+    snprintf(last, sizeof last, "%04u-12-31", year % 10000);
+    struct rows *rows =
+        db_query(db,
+                 "SELECT " UNIT_COLUMNS " FROM unit u WHERE valid_from <= ?2"
+                 " AND (valid_to = '' OR valid_to >= ?1) AND NOT EXISTS (SELECT 1 FROM unit n"
+                 " WHERE n.code = u.code AND n.valid_from > u.valid_from AND n.valid_from <= ?2)"
+                 " ORDER BY code",
+                 db_text(first), db_text(last));
     enum td_code code = take_all(db, rows, arena, unit_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

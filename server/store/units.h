@@ -26,6 +26,9 @@ enum td_code units_find(struct db *db, const char *code, const char *day, struct
                         struct unit_row *ret);
 /* Does a unit of this code exist on any day? */
 enum td_code units_known(struct db *db, const char *code, bool *ret_known);
+/* The units that exist on some day of a year, as they are on the last such day; by code. */
+enum td_code units_of_year(struct db *db, uint32_t year, struct td_arena *arena,
+                           struct unit_row **ret, size_t *ret_n);
 /* All units of a day, by code. */
 enum td_code units_list(struct db *db, const char *day, struct td_arena *arena,
                         struct unit_row **ret, size_t *ret_n);
