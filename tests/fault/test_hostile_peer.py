@@ -287,5 +287,34 @@ class HostilePeer(unittest.TestCase):
                 peer.send(whole[:cut])
 
 
+class ManyHostilePeers(thidua.Case):
+    """A hundred at once, and an officer who works meanwhile."""
+    flags = ["--max-connections-per-address", "200", "--frame-timeout", "60s", "--enrolments-a-minute", "1000"]
+    COUNT = 100
+
+    memory_kib = HostilePeer.memory_kib
+
+    def test_many_who_trickle_announce_or_never_read__memory_bounded_others_served(self):
+        before = self.memory_kib()
+        peers = [Peer(self.town.port) for _ in range(self.COUNT)]
+        for peer in peers:
+            self.addCleanup(peer.socket.close)
+            peer.send(HELLO)
+        largest = struct.pack(">I", 16 * 1024) + bytes(16 * 1024 - 1)  # one byte is missing
+        for number, peer in enumerate(peers):
+            peer.socket.setblocking(False)
+            data = (b"\0", largest, PING * 20_000)[number % 3]
+            try:
+                while data:
+                    data = data[peer.socket.send(data):]
+            except OSError:
+                pass  # it takes no more, or has had enough
+            if number % 10 == 0:
+                began = time.monotonic()
+                self.town.admin.run("whoami")
+                self.assertLess(time.monotonic() - began, 10)
+        self.assertLess(self.memory_kib() - before, MEMORY_MARGIN_KIB * SIZED_FOR_SANITIZERS)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -17,6 +17,7 @@ from dossiers import Desk, Records
 from walk import SECONDS, walk
 
 SEED = int(os.environ.get("TD_FAULT_SEED", random.randrange(1 << 32)))
+SCHEMA = thidua.SOURCE / "server" / "store" / "schema"
 ALREADY = 15
 KILLED = -9
 
@@ -76,7 +77,7 @@ class MigrationTest(Folder):
         self.assertEqual(init(old).code, 0)
         with sqlite3.connect(old / "thidua.db") as db:
             db.execute("PRAGMA foreign_keys = OFF")
-            for path in sorted((thidua.SOURCE / "server" / "store" / "schema").glob("*.sql"), reverse=True):
+            for path in sorted(SCHEMA.glob("*.sql"), reverse=True):
                 if int(path.name[:3]) <= version:
                     continue
                 made = [line.split()[2] for line in path.read_text().splitlines() if line.startswith("CREATE TABLE")]
@@ -95,6 +96,17 @@ class MigrationTest(Folder):
                     db.execute("SELECT login FROM officer").fetchall())
         finally:
             db.close()
+
+    def test_every_older_version__upgraded_with_a_copy(self):
+        newest = max(int(path.name[:3]) for path in SCHEMA.glob("*.sql"))
+        for version in range(1, newest):
+            with self.subTest(version=version):
+                data = self.age(version)
+                before = self.content(data / "thidua.db")
+                self.starts(data)
+                self.assertEqual(self.content(data / "thidua.db"), (newest, *before[1:]))
+                self.assertEqual(self.content(data / f"thidua.db.before-{version + 1:03d}"), before)
+                self.sound(data)
 
     def test_killed_at_any_change__the_next_start_upgrades_and_keeps_a_copy(self):
         old = self.age(1)
@@ -191,6 +203,17 @@ class SubmitTest(thidua.Case):
                 if is_acknowledged:
                     self.assertEqual(self.records.versions_of(draft), [1])
                 self.finish(draft, client, is_cut=nth % 4 != 0)
+
+    def test_stopped_at_random_under_load__every_command_finishes(self):
+        chance = random.Random(SEED)
+        for _ in range(5):
+            drafts = [desk.draft(50_000) for desk in self.desks]
+            clients = [self.begin(draft) for draft in drafts]
+            time.sleep(chance.uniform(0, 0.3))
+            self.assertEqual(self.town.daemon.stop(), 0, self.town.daemon.read_log())
+            self.town.start()
+            for draft, client in zip(drafts, clients):
+                self.finish(draft, client, is_cut=False)
 
     def keep_submitting(self, desk, random_of_desk, acknowledged, unfinished, is_over):
         while not is_over.is_set():

@@ -2,7 +2,7 @@
 import os
 import time
 
-SECONDS = float(os.environ.get("TD_FAULT_SECONDS", 10))  # for one walk; a night of it: 100000
+SECONDS = float(os.environ.get("TD_FAULT_SECONDS", 8))  # for one walk; a night of it: 100000
 
 
 def walk(candidates, what, seconds=SECONDS):
