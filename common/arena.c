@@ -158,12 +158,15 @@ char *td_arena_strdup(struct td_arena *arena, const char *text)
 
 char *td_arena_printf(struct td_arena *arena, const char *format, ...)
 {
+    char brief[256]; /* most texts are, and then one pass is enough */
     va_list args;
     va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(brief, sizeof brief, format, args);
     va_end(args);
     if (len < 0)
         return NULL;
+    if ((size_t)len < sizeof brief)
+        return td_arena_copy(arena, brief, (size_t)len + 1);
     char *text = td_arena_alloc(arena, (size_t)len + 1);
     if (!text)
         return NULL;

@@ -146,9 +146,17 @@ static const char *or_empty(const char *text)
 
 const char *td_path(struct td_arena *arena, const char *parent, const char *name)
 {
-    bool top = !parent || !*parent;
-    return or_empty(top ? td_arena_strdup(arena, name)
-                        : td_arena_printf(arena, "%s.%s", parent, name));
+    size_t parent_len = strlen(or_empty(parent)), name_len = strlen(name);
+    size_t dot = parent_len > 0 ? 1 : 0;
+    char *path = td_arena_alloc(arena, parent_len + dot + name_len + 1);
+    if (!path)
+        return "";
+    if (dot) {
+        memcpy(path, parent, parent_len);
+        path[parent_len] = '.';
+    }
+    memcpy(path + parent_len + dot, name, name_len + 1);
+    return path;
 }
 
 const char *td_path_index(struct td_arena *arena, const char *parent, size_t index)

@@ -137,9 +137,27 @@ enum td_text_fault td_text_check(const char *text, size_t len, size_t *ret_chars
     return TD_TEXT_FINE;
 }
 
+/* The short way for folding: what ASCII and the letters from U+1EA0 to U+1EF9, which Vietnamese
+ * has to itself, become; 0 for anything else. */
+static char common_char_folded(uint32_t c)
+{
+    static const char letters[] = "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiii"
+                                  "oooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy";
+    static const uint32_t first = 0x1EA0, n = sizeof letters - 1;
+    if (c < 0x80)
+        return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return c >= first && c < first + n ? letters[c - first] : '\0';
+}
+
 /* Appends a folded code point to out (NULL: only counts). */
 static size_t fold_char(uint32_t c, char *out)
 {
+    char common = common_char_folded(c);
+    if (common) {
+        if (out)
+            *out = common;
+        return 1;
+    }
     utf8proc_int32_t parts[32];
     int boundary = 0;
     utf8proc_ssize_t n = utf8proc_decompose_char(

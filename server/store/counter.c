@@ -13,12 +13,15 @@ enum td_code counter_next_id(struct db *db, const char *what, uint32_t year, int
     char name[NAME_SIZE];
     int64_t ordinal = 0;
     snprintf(name, sizeof name, "%s %u", what, year);
-    struct rows *rows = db_query(db,
-                                 "INSERT INTO counter (name, value) VALUES (?1, 1)"
-                                 " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"
-                                 " RETURNING value",
-                                 db_text(name));
-    enum td_code code = take_number(db, rows, 0, &ordinal);
+    /* Not one statement with RETURNING: SQLite makes a temporary table for it every time. */
+    enum td_code code =
+        db_exec(db, "UPDATE counter SET value = value + 1 WHERE name = ?1", db_text(name));
+    if (code == TD_OK && db_changes(db) == 0)
+        code = db_exec(db, "INSERT INTO counter (name, value) VALUES (?1, 1)", db_text(name));
+    if (code == TD_OK)
+        code = take_number(db,
+                           db_query(db, "SELECT value FROM counter WHERE name = ?1", db_text(name)),
+                           0, &ordinal);
     if (code != TD_OK)
         return code;
     if (ordinal > HUMAN_ID_MAX_ORDINAL)

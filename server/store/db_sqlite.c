@@ -1,7 +1,9 @@
-/* The SQLite driver of the database port: the only file that knows SQLite. Statements are kept
- * per connection by the address of their literal; SQLite's codes end here. */
+/* The SQLite driver of the database port: with vfs_gather.c the only file that knows
+ * SQLite. Statements are kept per connection by the address of their literal; SQLite's codes end
+ * here. */
 #include "db.h"
 #include "db_driver.h"
+#include "vfs_gather.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -385,12 +387,13 @@ static bool file_create(const char *path)
     return true;
 }
 
+/* The writer's cache is small: after rebalancing a tree, SQLite walks all of it at the commit. */
 static const char SETTINGS_WRITER[] = "PRAGMA journal_mode=WAL;"
-                                      "PRAGMA synchronous=FULL;"
+                                      "PRAGMA synchronous=FULL;" /* vfs_gather needs it */
                                       "PRAGMA foreign_keys=ON;"
                                       "PRAGMA temp_store=MEMORY;"
                                       "PRAGMA trusted_schema=OFF;"
-                                      "PRAGMA cache_size=-65536;";
+                                      "PRAGMA cache_size=-8192;";
 static const char SETTINGS_READER[] = "PRAGMA query_only=ON;"
                                       "PRAGMA temp_store=MEMORY;"
                                       "PRAGMA trusted_schema=OFF;"
@@ -407,13 +410,14 @@ enum td_code db_open(const char *path, bool readonly, struct db **ret, const cha
 
     if (!db)
         goto fail;
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* or every malloc of every thread takes one lock */
     db->none.db = db;
     problem = N_("the database file cannot be opened");
     if (!readonly && !file_create(path)) {
         fprintf(stderr, "thiduad: storage: cannot create %s: %s\n", path, strerror(errno));
         goto fail;
     }
-    if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
+    if (sqlite3_open_v2(path, &db->handle, flags, vfs_gather()) != SQLITE_OK) {
         code = db_fail(db, path);
         goto fail;
     }

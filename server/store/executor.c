@@ -13,7 +13,7 @@
 /* So many reads are not worth waking a second reader for. */
 #define READ_SHARE_MIN 4
 /* The write-ahead log is checkpointed whenever it grew by this share of its limit. */
-#define CHECKPOINTS_PER_LOG 16
+#define CHECKPOINTS_PER_LOG 4
 #define LOG_LIMIT_DEFAULT (64U << 20)
 #define PAGE_BYTES 4096
 

@@ -97,6 +97,12 @@ static void fold__table__plain_letters(void **state)
         {"Nguye\u0302\u0303n Thi\u0323 Đào", "nguyen thi dao"},
         {"  Trần \t\n Văn\u00A0 Mẫu  ", "tran van mau"},
         {"ƯƠNG ươỡ", "uong uoo"},
+        {"ẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặ", "aaaaaaaaaaaaaaaaaaaaaaaa"},
+        {"ẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊị", "eeeeeeeeeeeeeeeeiiii"},
+        {"ỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợ", "oooooooooooooooooooooooo"},
+        {"ỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ", "uuuuuuuuuuuuuuyyyyyyyy"},
+        {"\u1E9E\u1EFAz", "ss\u1EFBz"}, /* the neighbours of the Vietnamese block */
+        {"@AZ[`az{", "@az[`az{"},
         {"", ""},
         {"   ", ""},
         {"Phường 1", "phuong 1"},
