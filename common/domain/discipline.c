@@ -30,8 +30,7 @@ enum td_code discipline_next(Pb__DisciplineState from, Pb__DisciplineEvent event
                              Pb__DisciplineState *ret_to, struct td_err *err)
 {
     int to;
-    enum td_code code =
-        workflow_next(&discipline_workflow, (int)from, (int)event, roles, &to, err);
+    enum td_code code = workflow_next(&discipline_workflow, (int)from, (int)event, roles, &to, err);
     if (code == TD_OK)
         *ret_to = (Pb__DisciplineState)to;
     return code;

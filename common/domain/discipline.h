@@ -24,11 +24,11 @@ struct discipline_case {
     const char *staff_code, *citizen_id; /* of a person: one of them at least */
     const char *unit_code;
     Pb__DisciplineState state;
-    const char *opened_on;            /* the first day of consideration */
-    const char *measure;              /* once imposed: */
-    const char *from_on, *until_on;   /* the first and the last day of serving it */
-    const char *closed_on;            /* ended: the last day served; dismissed: the first day free */
-    struct discipline_document opening; /* by which it is considered */
+    const char *opened_on;          /* the first day of consideration */
+    const char *measure;            /* once imposed: */
+    const char *from_on, *until_on; /* the first and the last day of serving it */
+    const char *closed_on;          /* ended: the last day served; dismissed: the first day free */
+    struct discipline_document opening;  /* by which it is considered */
     struct discipline_document decision; /* by which the measure was imposed */
 };
 

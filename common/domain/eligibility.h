@@ -39,8 +39,9 @@ enum td_code eligibility_check(const struct dossier *dossier,
                                const struct discipline_register *discipline, const char *day,
                                struct td_err *err);
 
-/* For Home Affairs, of nominee i: every case that excludes it, of whatever unit, with fact, document
- * and date (NOMINEE_CONSIDERED, NOMINEE_SERVING). Returns OK (eligible) or FAILED_PRECONDITION. */
+/* For Home Affairs, of nominee i: every case that excludes it, of whatever unit, with fact,
+ * document and date (NOMINEE_CONSIDERED, NOMINEE_SERVING). Returns OK (eligible) or
+ * FAILED_PRECONDITION. */
 enum td_code eligibility_facts(const struct dossier *dossier, size_t i,
                                const struct discipline_register *discipline, const char *day,
                                struct td_err *err);

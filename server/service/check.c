@@ -33,6 +33,32 @@ bool check_date(struct call *call, const char *field, const char *date, bool may
     return false;
 }
 
+bool check_date_past(struct call *call, const char *field, const char *date, const char *today)
+{
+    if (!td_date_valid(date) || strcmp(date, today) <= 0)
+        return true;
+    td_fail(call->err, TD_INVALID_ARGUMENT, field, "", TD_KEY_DATE_FUTURE, "today_on", today,
+            TD_END);
+    return false;
+}
+
+bool check_date_from(struct call *call, const char *field, const char *date, const char *first)
+{
+    if (!td_date_valid(date) || !td_date_valid(first) || strcmp(date, first) >= 0)
+        return true;
+    td_fail(call->err, TD_INVALID_ARGUMENT, field, "", TD_KEY_DATE_ORDER, "other_on", first,
+            TD_END);
+    return false;
+}
+
+bool check_date_until(struct call *call, const char *field, const char *date, const char *last)
+{
+    if (!td_date_valid(date) || !td_date_valid(last) || strcmp(date, last) <= 0)
+        return true;
+    td_fail(call->err, TD_INVALID_ARGUMENT, field, "", TD_KEY_DATE_AFTER, "other_on", last, TD_END);
+    return false;
+}
+
 bool check_range(struct call *call, const char *field, int64_t value, int64_t min, int64_t max)
 {
     if (value >= min && value <= max)

@@ -9,6 +9,11 @@
 bool check_text(struct call *call, const char *field, const char *text, size_t max_chars);
 /* A day; an empty one is allowed when `may_be_empty`. */
 bool check_date(struct call *call, const char *field, const char *date, bool may_be_empty);
+/* Days that are valid (others are let pass: check_date has told them). `today` is the call's day.
+ */
+bool check_date_past(struct call *call, const char *field, const char *date, const char *today);
+bool check_date_from(struct call *call, const char *field, const char *date, const char *first);
+bool check_date_until(struct call *call, const char *field, const char *date, const char *last);
 /* An instant: given (not 0), after 1970 and before 2200. */
 bool check_instant(struct call *call, const char *field, int64_t at_utc_ms);
 /* min <= value <= max. */

@@ -16,6 +16,10 @@
      ROLE_BIT(PB__ROLE__ROLE_AUDITOR))
 /* See those of their own unit. */
 #define OWN_UNIT_READERS (ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK) | ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD))
+/* See the register of discipline, and what it says of nominees (I.2.e). */
+#define DISCIPLINE_READERS                                                              \
+    (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD) | \
+     ROLE_BIT(PB__ROLE__ROLE_AUDITOR))
 #define DOSSIER_READERS (ALL_UNITS_READERS | OWN_UNIT_READERS)
 
 bool dossier_sees_all(const struct call *call);
@@ -53,6 +57,19 @@ enum td_code dossier_missing(struct call *call, const struct dossier_case *dossi
 /* The rules speak of paths within DossierContent: prefix those of the violations from `first`
  * on with "content". */
 void dossier_prefix(struct td_err *err, size_t first);
+
+/* Who reads a refusal. */
+enum dossier_audience { DOSSIER_FOR_UNIT, DOSSIER_FOR_HOME_AFFAIRS };
+
+/* I.2.e on the call's day: a violation at nominees[i] of the call's error for each that is
+ * excluded; for the unit without any fact, and of the unit's own cases only (eligibility_check).
+ * The one function for Submit, Confirm and Receive. Returns OK, FAILED_PRECONDITION or a fault. */
+enum td_code dossier_check_eligible(struct call *call, const struct dossier *facts,
+                                    enum dossier_audience audience);
+/* The same as data for DISCIPLINE_READERS, every nominee with facts and hints; for others nothing,
+ * whatever the register says (*ret_n stays as it was). */
+enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
+                                 Pb__NomineeEligibility ***ret, size_t *ret_n);
 
 /* Handlers, by file: dossier_submit.c, dossier_step.c, dossier_read.c. */
 enum td_code dossier_submit(struct call *call, const Pb__SubmitRequest *in,

@@ -236,6 +236,9 @@ enum td_code dossier_show(struct call *call, const Pb__DossierShowRequest *in,
         code = timeline_reply(call, &showing, out);
     if (code == TD_OK)
         code = checklist_reply(call, &showing, out);
+    if (code == TD_OK)
+        code = dossier_eligibility(call, &showing.stored.facts, &out->eligibility,
+                                   &out->n_eligibility);
     if (code != TD_OK)
         return code;
     out->draft_id = reply_bytes(call, showing.row.draft_id, DRAFT_ID_SIZE);

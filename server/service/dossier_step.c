@@ -56,6 +56,16 @@ static enum td_code step_store(struct call *call, struct dossier_row *row,
     return reply_note(call, summary->id, row->version, event.note);
 }
 
+/* Whatever happened since the submission, nobody is confirmed or received against I.2.e. */
+static enum td_code eligible_check(struct call *call, const struct dossier *facts,
+                                   enum dossier_audience audience)
+{
+    size_t first = call->err->n_violations;
+    enum td_code code = dossier_check_eligible(call, facts, audience);
+    dossier_prefix(call->err, first);
+    return code;
+}
+
 /* -- confirm -- */
 
 /* Exactly what the head has seen, and nothing else. */
@@ -97,6 +107,8 @@ enum td_code dossier_confirm(struct call *call, const Pb__ConfirmRequest *in,
     if (code == TD_OK)
         code = dossier_case_stored(call, &row, row.version, &stored, &bytes);
     if (code == TD_OK)
+        code = eligible_check(call, &stored.facts, DOSSIER_FOR_UNIT);
+    if (code == TD_OK)
         code = dossier_missing(call, &stored, &out->missing, &out->n_missing);
     if (code != TD_OK)
         return code;
@@ -121,7 +133,8 @@ static enum td_code reception_check(struct call *call, const struct dossier_row 
     dossier_check_parts(stored.plan, &stored.facts, call->err);
     dossier_prefix(call->err, first);
     dossier_check_reception(stored.plan, confirmed, originals, call->err);
-    return check_outcome(call);
+    code = eligible_check(call, &stored.facts, DOSSIER_FOR_HOME_AFFAIRS);
+    return code == TD_OK ? check_outcome(call) : code;
 }
 
 enum td_code dossier_receive(struct call *call, const Pb__ReceiveRequest *in,

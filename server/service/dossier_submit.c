@@ -153,6 +153,9 @@ static enum td_code rules_check(struct call *call, struct submission *s)
     dossier_check_form(s->judged.plan, &s->judged.facts, call->services->max_file_bytes, call->err);
     if (!s->in->accept_incomplete)
         dossier_check_parts(s->judged.plan, &s->judged.facts, call->err);
+    code = dossier_check_eligible(call, &s->judged.facts, DOSSIER_FOR_UNIT);
+    if (code != TD_OK && code != TD_FAILED_PRECONDITION)
+        return code;
     dossier_prefix(call->err, first);
     files_check(call, s->content);
     Pb__DossierState from = s->known ? s->row.state : PB__DOSSIER_STATE__DOSSIER_DRAFT;

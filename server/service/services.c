@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 const struct service *const all_services[] = {
-    &dossier_service, &enrollment_service, &evidence_service, &officer_service,
-    &plan_service,    &round_service,      &unit_service,     NULL,
+    &discipline_service, &dossier_service, &enrollment_service,
+    &evidence_service,   &officer_service, &plan_service,
+    &round_service,      &unit_service,    NULL,
 };

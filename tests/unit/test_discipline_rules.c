@@ -27,8 +27,8 @@ static void next__every_state_event_and_role__follows_the_table(void **state)
             for (int role = 1; role < N_ROLES; role++) {
                 struct td_err err;
                 Pb__DisciplineState to = (Pb__DisciplineState)77;
-                bool home = role == PB__ROLE__ROLE_SPECIALIST ||
-                            role == PB__ROLE__ROLE_HOME_AFFAIRS_HEAD;
+                bool home =
+                    role == PB__ROLE__ROLE_SPECIALIST || role == PB__ROLE__ROLE_HOME_AFFAIRS_HEAD;
                 enum td_code want = !expected[from][event] ? TD_FAILED_PRECONDITION
                                     : home                 ? TD_OK
                                                            : TD_PERMISSION_DENIED;
@@ -126,8 +126,11 @@ static void on__every_edge__as_the_clause_says(void **state)
 static void last_day__over__is_no_longer_looked_up(void **state)
 {
     (void)state;
-    struct discipline_case discipline = {.state = CONSIDERED, .opened_on = "2022-03-10",
-                                         .from_on = "", .until_on = "", .closed_on = ""};
+    struct discipline_case discipline = {.state = CONSIDERED,
+                                         .opened_on = "2022-03-10",
+                                         .from_on = "",
+                                         .until_on = "",
+                                         .closed_on = ""};
     assert_string_equal(discipline_last_day(&discipline), DISCIPLINE_NO_LAST_DAY);
     discipline.state = IMPOSED;
     discipline.from_on = "2022-04-01";

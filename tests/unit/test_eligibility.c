@@ -106,9 +106,9 @@ static void match__each_situation__is_same_hint_or_other(void **state)
          "Bộ phận Một cửa", "", "", "P2", OTHER},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct discipline_case discipline = case_of(cases[i].case_kind, cases[i].case_name,
-                                                    cases[i].case_staff, cases[i].case_citizen,
-                                                    "P1");
+        struct discipline_case discipline =
+            case_of(cases[i].case_kind, cases[i].case_name, cases[i].case_staff,
+                    cases[i].case_citizen, "P1");
         struct dossier_nominee nominee =
             nominee_of(cases[i].kind, cases[i].name, cases[i].staff, cases[i].citizen);
         int match = (int)eligibility_match(&discipline, &nominee, cases[i].unit, arena);
