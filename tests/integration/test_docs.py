@@ -123,5 +123,5 @@ class Docs(unittest.TestCase):
         lines = re.findall(r"^\| `([^`]+)` \| (?:error|warning|info|debug) \|", text_of(DOCS / "operations.md"), flags=re.M)
         self.assertGreater(len(lines), 5)
         for line in lines:
-            pattern = "".join(r'%[a-z]+' if part == "…" else re.escape(part) for part in re.split("(…)", line))
-            self.assertRegex(sources, pattern, "operations.md explains a line that is never logged")
+            pattern = "".join("(?:%[a-z]+)+" if part == "…" else re.escape(part) for part in re.split("(…)", line))
+            self.assertTrue(re.search(pattern, sources), f"operations.md explains a line that is never logged: {line}")
