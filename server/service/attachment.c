@@ -5,6 +5,7 @@
 #include "check.h"
 #include "digest.h"
 #include "reply.h"
+#include "task.h"
 #include "text.h"
 
 /* Every word that subjects begin with. */
@@ -12,6 +13,7 @@ static const struct {
     const char *word; /* with its blank */
     attachment_see *see;
 } kinds[] = {
+    {"task ", task_see},
     {NULL, NULL},
 };
 

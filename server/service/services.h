@@ -11,6 +11,7 @@ extern const struct service evidence_service;
 extern const struct service officer_service;
 extern const struct service plan_service;
 extern const struct service round_service;
+extern const struct service task_service;
 extern const struct service unit_service;
 
 #endif

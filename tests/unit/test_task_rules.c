@@ -1,8 +1,8 @@
 /* Tasks: every state x event x role, on time or late, where a task stands on a day, and the first
- * criterion of III.4. Written from the Plan and domain.md rule 3, not from tasks.c. */
+ * criterion of III.4. Written from the Plan and domain.md rule 3, not from task_rules.c. */
 #include "arena.h"
 #include "message.h"
-#include "tasks.h"
+#include "task_rules.h"
 #include "violations.h"
 
 #define ASS PB__TASK_STATE__TASK_ASSIGNED

@@ -1,5 +1,5 @@
 /* The table of a task's transitions, and the rule of III.4. Pure: no I/O, no clock. */
-#include "tasks.h"
+#include "task_rules.h"
 
 #include "arena.h"
 

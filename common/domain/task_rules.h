@@ -2,8 +2,8 @@
  * III.4: 100 % of the assigned tasks done on time. Every answer is for a given day. Pure; any
  * thread; days are "YYYY-MM-DD". Source: Plan 50/KH-UBND III.4, IV.3.a; the shared design's
  * domain.md, rule 3. */
-#ifndef TD_DOMAIN_TASKS_H
-#define TD_DOMAIN_TASKS_H
+#ifndef TD_DOMAIN_TASK_RULES_H
+#define TD_DOMAIN_TASK_RULES_H
 
 #include "workflow.h"
 

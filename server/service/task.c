@@ -1,0 +1,272 @@
+/* TaskService: its method table, assigning, and what its files share (III.4, IV.3.a). */
+#include "task.h"
+
+#include "check.h"
+#include "dossier.h"
+#include "names.h"
+#include "plan_cache.h"
+#include "plans.h"
+#include "reply.h"
+#include "services.h"
+#include "units.h"
+
+#define TITLE_MAX_CHARS 500
+#define SOURCE_MAX_CHARS 200
+#define HOME_AFFAIRS \
+    (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD))
+
+/* -- shared -- */
+
+const char *task_subject(struct call *call, const char *code)
+{
+    return td_arena_printf(call->arena, "task %s", code);
+}
+
+enum td_code task_see(struct call *call, const char *id, bool *ret_visible)
+{
+    struct task_row row;
+    enum td_code code = tasks_find(call->db, id, INT64_MAX, call->arena, &row);
+    if (code == TD_OK)
+        *ret_visible = dossier_visible(call, row.unit_code);
+    return code;
+}
+
+enum td_code task_get(struct call *call, const char *code, int64_t before_utc_ms,
+                      struct task_row *ret)
+{
+    struct task_row row;
+    enum td_code found = tasks_find(call->db, code, before_utc_ms, call->arena, &row);
+    if (found == TD_NOT_FOUND || (found == TD_OK && !dossier_visible(call, row.unit_code)))
+        return td_fail(call->err, TD_NOT_FOUND, "code", "", TD_KEY_TASK_UNKNOWN, "task", code,
+                       TD_END);
+    if (found == TD_OK)
+        *ret = row;
+    return found;
+}
+
+void task_reply(const struct task_row *row, const char *day, Pb__Task *out)
+{
+    out->code = (char *)row->code;
+    out->unit_code = (char *)row->unit_code;
+    out->field = (char *)row->field;
+    out->title = (char *)row->title;
+    out->assigned_on = (char *)row->assigned_on;
+    out->due_on = (char *)row->facts.due_on;
+    out->source = (char *)row->source;
+    out->state = row->facts.state;
+    out->standing = task_standing(&row->facts, day);
+    out->completed_on = (char *)row->facts.completed_on;
+    out->first_due_on = (char *)row->first_due_on;
+    out->changed_utc_ms = row->changed_utc_ms;
+}
+
+enum td_code task_now(struct call *call, const char *code, Pb__Task **ret)
+{
+    struct task_row row;
+    char today[TD_DATE_SIZE];
+    Pb__Task *out = reply_message(call, &pb__task__descriptor);
+    if (!out)
+        return TD_RESOURCE_EXHAUSTED;
+    enum td_code found = tasks_find(call->db, code, INT64_MAX, call->arena, &row);
+    if (found != TD_OK)
+        return found;
+    td_date_of(call->now_utc_ms, today);
+    task_reply(&row, today, out);
+    *ret = out;
+    return TD_OK;
+}
+
+/* -- assigning -- */
+
+/* The newest plan, whose fields (II.2.b) tasks are assigned in. */
+static enum td_code newest_plan(struct call *call, struct plan_row *ret_row,
+                                const struct plan **ret)
+{
+    enum td_code code = plans_find(call->db, "", 0, call->arena, ret_row);
+    if (code == TD_NOT_FOUND)
+        return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_PLAN_NONE, TD_END);
+    if (code != TD_OK)
+        return code;
+    return plan_cache_get(call->services->plans, call->db, ret_row->plan_id, ret_row->version,
+                          ret_row->sha256, ret);
+}
+
+static void check_field(struct call *call, const char *path, const char *field,
+                        const struct plan *plan)
+{
+    const char *allowed = "";
+    for (unsigned i = 0; i < plan->n_fields; i++) {
+        if (strcmp(plan->fields[i].id, field) == 0)
+            return;
+        const char *more = td_arena_printf(call->arena, "%s%s%s", allowed, *allowed ? ", " : "",
+                                           plan->fields[i].id);
+        allowed = more ? more : allowed;
+    }
+    td_fail(call->err, TD_INVALID_ARGUMENT, path, "II.2.b", TD_KEY_CHOICE, "value", field,
+            "allowed", allowed, TD_END);
+}
+
+static enum td_code check_unit(struct call *call, const char *path, const char *unit_code,
+                               const char *day)
+{
+    struct unit_row unit;
+    bool known = false;
+    enum td_code code = units_find(call->db, unit_code, day, call->arena, &unit);
+    if (code != TD_NOT_FOUND)
+        return code;
+    code = units_known(call->db, unit_code, &known);
+    if (code != TD_OK)
+        return code;
+    if (!known)
+        return td_fail(call->err, TD_NOT_FOUND, path, "", TD_KEY_UNIT_UNKNOWN, "unit", unit_code,
+                       TD_END);
+    return td_fail(call->err, TD_FAILED_PRECONDITION, path, "", TD_KEY_UNIT_NOT_VALID, "unit",
+                   unit_code, "day_on", day, TD_END);
+}
+
+/* All that is wrong with an assignment at `path`. A code other than the call's own is a fault. */
+static enum td_code assignment_check(struct call *call, const char *path,
+                                     const Pb__TaskAssignment *task, const struct plan *plan)
+{
+    struct td_arena *arena = call->arena;
+    const char *unit_path = td_path(arena, path, "unit_code");
+    task_code_check(task->code, td_path(arena, path, "code"), call->err);
+    bool unit_fine = unit_code_check(task->unit_code, unit_path, call->err) == TD_OK;
+    check_field(call, td_path(arena, path, "field"), task->field, plan);
+    label_check(task->title, TITLE_MAX_CHARS, td_path(arena, path, "title"), call->err);
+    label_check(task->source, SOURCE_MAX_CHARS, td_path(arena, path, "source"), call->err);
+    bool assigned_fine =
+        check_date(call, td_path(arena, path, "assigned_on"), task->assigned_on, false);
+    const char *due_path = td_path(arena, path, "due_on");
+    bool due_fine = check_date(call, due_path, task->due_on, false);
+    if (assigned_fine && due_fine && strcmp(task->due_on, task->assigned_on) < 0)
+        td_fail(call->err, TD_INVALID_ARGUMENT, due_path, "", TD_KEY_DATE_ORDER, "other_on",
+                task->assigned_on, TD_END);
+    if (!unit_fine || !assigned_fine)
+        return TD_OK;
+    enum td_code code = check_unit(call, unit_path, task->unit_code, task->assigned_on);
+    return code == TD_NOT_FOUND || code == TD_FAILED_PRECONDITION ? TD_OK : code;
+}
+
+static bool is_same(const struct task_row *row, const Pb__TaskAssignment *task)
+{
+    return strcmp(row->unit_code, task->unit_code) == 0 && strcmp(row->field, task->field) == 0 &&
+           strcmp(row->title, task->title) == 0 && strcmp(row->source, task->source) == 0 &&
+           strcmp(row->assigned_on, task->assigned_on) == 0 &&
+           strcmp(row->first_due_on, task->due_on) == 0;
+}
+
+/* Put one checked task. *ret_added false: it was there, as it was assigned then. */
+static enum td_code assignment_put(struct call *call, const char *path,
+                                   const Pb__TaskAssignment *task, const struct plan_row *plan,
+                                   bool *ret_added)
+{
+    struct task_row row;
+    enum td_code code = tasks_find(call->db, task->code, INT64_MAX, call->arena, &row);
+    if (code == TD_OK && !is_same(&row, task))
+        return td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_EXISTS, "task",
+                       task->code, TD_END);
+    *ret_added = code == TD_NOT_FOUND;
+    if (code != TD_NOT_FOUND)
+        return code;
+    row = (struct task_row){.code = task->code,
+                            .unit_code = task->unit_code,
+                            .field = task->field,
+                            .title = task->title,
+                            .assigned_on = task->assigned_on,
+                            .source = task->source,
+                            .plan_id = plan->plan_id,
+                            .plan_version = plan->version};
+    struct task_event_row event = {
+        .log_seq = call->log_seq,
+        .event = PB__TASK_EVENT__TASK_EVENT_ASSIGN,
+        .after = {PB__TASK_STATE__TASK_ASSIGNED, task->due_on, ""},
+        .at_utc_ms = call->now_utc_ms,
+        .officer_id = call->who.officer_id,
+        .note = "",
+        .document = "",
+    };
+    code = tasks_add(call->db, &row);
+    return code == TD_OK ? tasks_event_add(call->db, row.code, &event) : code;
+}
+
+static enum td_code task_assign(struct call *call, const Pb__TaskAssignRequest *in,
+                                Pb__TaskAssignResponse *out)
+{
+    struct plan_row row;
+    const struct plan *plan;
+    bool added = false;
+    if (!in->task)
+        return td_fail(call->err, TD_INVALID_ARGUMENT, "task", "", TD_KEY_REQUIRED, TD_END);
+    enum td_code code = newest_plan(call, &row, &plan);
+    if (code == TD_OK)
+        code = assignment_check(call, "task", in->task, plan);
+    if (code == TD_OK)
+        code = check_outcome(call);
+    if (code == TD_OK)
+        code = assignment_put(call, "task", in->task, &row, &added);
+    if (code == TD_OK)
+        code = task_now(call, in->task->code, &out->task);
+    out->unchanged = !added;
+    return code == TD_OK ? reply_note(call, task_subject(call, in->task->code), 0,
+                                      added ? in->task->unit_code : "unchanged")
+                         : code;
+}
+
+static enum td_code import_check(struct call *call, const Pb__TaskImportRequest *in,
+                                 const struct plan *plan)
+{
+    enum td_code code = TD_OK;
+    if (in->n_tasks == 0)
+        td_fail(call->err, TD_INVALID_ARGUMENT, "tasks", "", TD_KEY_REQUIRED, TD_END);
+    for (size_t i = 0; i < in->n_tasks && code == TD_OK; i++)
+        code = assignment_check(call, td_path_index(call->arena, "tasks", i), in->tasks[i], plan);
+    return code == TD_OK ? check_outcome(call) : code;
+}
+
+static enum td_code task_import(struct call *call, const Pb__TaskImportRequest *in,
+                                Pb__TaskImportResponse *out)
+{
+    struct plan_row row;
+    const struct plan *plan;
+    enum td_code code = newest_plan(call, &row, &plan);
+    if (code == TD_OK)
+        code = import_check(call, in, plan);
+    if (code != TD_OK)
+        return code;
+    for (size_t i = 0; i < in->n_tasks; i++) {
+        bool added = false;
+        code = assignment_put(call, td_path_index(call->arena, "tasks", i), in->tasks[i], &row,
+                              &added);
+        if (code != TD_OK && code != TD_ALREADY_EXISTS) /* conflicts are told all at once */
+            return code;
+        *(added ? &out->added : &out->unchanged) += 1;
+    }
+    if (check_outcome(call) != TD_OK)
+        return check_outcome(call);
+    return reply_note(
+        call, "tasks", 0,
+        td_arena_printf(call->arena, "%u added, %u unchanged", out->added, out->unchanged));
+}
+
+METHOD(task__assign, Pb__TaskAssignRequest, Pb__TaskAssignResponse, METHOD_WRITE, HOME_AFFAIRS,
+       task_assign)
+METHOD(task__import, Pb__TaskImportRequest, Pb__TaskImportResponse, METHOD_WRITE, HOME_AFFAIRS,
+       task_import)
+METHOD(task__list, Pb__TaskListRequest, Pb__TaskListResponse, METHOD_READ, DOSSIER_READERS,
+       task_list)
+METHOD(task__show, Pb__TaskShowRequest, Pb__TaskShowResponse, METHOD_READ, DOSSIER_READERS,
+       task_show)
+METHOD(task__report, Pb__TaskReportRequest, Pb__TaskReportResponse, METHOD_WRITE, OWN_UNIT_READERS,
+       task_report)
+METHOD(task__confirm, Pb__TaskConfirmRequest, Pb__TaskConfirmResponse, METHOD_WRITE, HOME_AFFAIRS,
+       task_confirm)
+METHOD(task__send_back, Pb__TaskSendBackRequest, Pb__TaskSendBackResponse, METHOD_WRITE,
+       HOME_AFFAIRS, task_send_back)
+METHOD(task__withdraw, Pb__TaskWithdrawRequest, Pb__TaskWithdrawResponse, METHOD_WRITE,
+       HOME_AFFAIRS, task_withdraw)
+METHOD(task__change_due, Pb__TaskChangeDueRequest, Pb__TaskChangeDueResponse, METHOD_WRITE,
+       HOME_AFFAIRS, task_change_due)
+METHOD(task__summary, Pb__TaskSummaryRequest, Pb__TaskSummaryResponse, METHOD_READ, DOSSIER_READERS,
+       task_summary)
+SERVICE(task_service, PB__TASK_SERVICE__INIT, task__)
