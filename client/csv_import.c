@@ -141,6 +141,9 @@ static void take_heading(struct reader *reader, const struct names *names, size_
     const char *heading = reader->cells[cell].bytes;
     const char *folded = heading_fold(reader, heading);
     int found = folded ? names_find(names, folded, false) : -1;
+    const char *last = folded ? strrchr(folded, '.') : NULL; /* "award.number" of an export */
+    if (found < 0 && last)
+        found = names_find(names, last + 1, false);
     reader->headings[cell] = heading;
     reader->column_of[cell] = found >= 0 ? names->column[found] : -1;
     if (found >= 0) {

@@ -2,16 +2,30 @@
 #include "commands.h"
 
 const struct command *const all_commands[] = {
-    enroll_commands,         whoami_commands,       status_commands,        dossier_folder_commands,
-    dossier_submit_commands, dossier_step_commands, dossier_query_commands, dossier_fetch_commands,
-    receipt_commands,        round_commands,        plan_commands,          unit_commands,
-    officer_commands,        profile_commands,      evidence_commands,      NULL,
+    enroll_commands,
+    whoami_commands,
+    status_commands,
+    dossier_folder_commands,
+    dossier_submit_commands,
+    dossier_step_commands,
+    dossier_query_commands,
+    dossier_fetch_commands,
+    receipt_commands,
+    round_commands,
+    plan_commands,
+    unit_commands,
+    officer_commands,
+    profile_commands,
+    evidence_commands,
+    local_award_commands,
+    NULL,
 };
 
 const struct command_group all_groups[] = {
     {"dossier", N_("Dossiers of nomination (III.5)")},
     {"receipt", N_("Receipts")},
     {"evidence", N_("Evidence files of tasks and other things")},
+    {"local-award", N_("Own awards of communes and wards (II.3.a)")},
     {"round", N_("Rounds and deadlines (III.1–3)")},
     {"plan", N_("Plans: the rules as data")},
     {"unit", N_("Units of the town (II.1)")},

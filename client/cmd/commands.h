@@ -20,6 +20,8 @@ extern const struct command evidence_commands[];       /* of anything but dossie
 extern const struct command status_commands[];
 extern const struct command receipt_commands[];
 
+extern const struct command local_award_commands[];
+
 /* In the order of help; ends with NULL. */
 extern const struct command *const all_commands[];
 /* Ends with {0}. */

@@ -9,6 +9,7 @@ const struct service *const all_services[] = {
     &dossier_service,
     &enrollment_service,
     &evidence_service,
+    &local_award_service,
     &officer_service,
     &plan_service,
     &round_service,

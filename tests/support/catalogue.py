@@ -61,7 +61,8 @@ KINDS = {"METHOD_READ": "R", "METHOD_WRITE": "W", "METHOD_FILE": "F"}
 
 def method_row(service, method, texts, macros):
     """Kind and roles, from METHOD(row, In, Out, kind, roles, handler), or METHOD_SECRET without a kind."""
-    row = re.sub("Service$", "", service).lower() + "__" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", method).lower()
+    row = "__".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+                    for name in (service.removesuffix("Service"), method))
     for text in texts.values():
         found = re.search(rf"^METHOD(_SECRET)?\(\s*{row},(.*?)\)$", text, flags=re.M | re.S)
         if found:

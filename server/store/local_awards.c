@@ -1,0 +1,139 @@
+/* The SQL of own awards of communes and wards. */
+#include "local_awards.h"
+
+#include "db.h"
+#include "take.h"
+#include "text.h"
+
+enum td_code local_awards_add(struct db *db, const struct local_award_row *row,
+                              struct td_arena *arena)
+{
+    const struct local_award *award = &row->award;
+    const char *folded = td_text_fold(arena, award->recipient);
+    if (!folded)
+        return TD_RESOURCE_EXHAUSTED;
+    return db_exec(db,
+                   "INSERT INTO local_award (unit_code, year, number, ordinal, version,"
+                   " granted_on, kind, recipient, recipient_folded, staff_code, achievement,"
+                   " withdrawn, reason, recorded_utc_ms, recorded_by, log_seq)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+                   " ?16)",
+                   db_text(award->unit_code), db_int(local_award_year(award->granted_on)),
+                   db_text(award->number), db_int(award->ordinal), db_int(row->version),
+                   db_text(award->granted_on), db_int((int64_t)award->kind),
+                   db_text(award->recipient), db_text(folded), db_text(award->staff_code),
+                   db_text(award->achievement), db_int(row->withdrawn), db_text(row->reason),
+                   db_int(row->recorded_utc_ms), db_int(row->recorded_by),
+                   db_int((int64_t)row->log_seq));
+}
+
+static void award_read(struct take *take, void *ret_item)
+{
+    struct local_award_row *row = ret_item;
+    row->award.unit_code = take_text(take);
+    row->award.number = take_text(take);
+    row->award.ordinal = (uint32_t)take_int(take);
+    row->award.granted_on = take_text(take);
+    row->award.kind = (Pb__NomineeKind)take_int(take);
+    row->award.recipient = take_text(take);
+    row->award.staff_code = take_text(take);
+    row->award.achievement = take_text(take);
+    row->version = (uint32_t)take_int(take);
+    row->withdrawn = take_int(take) != 0;
+    row->reason = take_text(take);
+    row->recorded_utc_ms = take_int(take);
+    row->login = take_text(take);
+    row->log_seq = (uint64_t)take_int(take);
+}
+
+#define AWARD_SELECT                                                                     \
+    "SELECT a.unit_code, a.number, a.ordinal, a.granted_on, a.kind, a.recipient,"        \
+    " a.staff_code, a.achievement, a.version, a.withdrawn, a.reason, a.recorded_utc_ms," \
+    " o.login, a.log_seq FROM local_award a JOIN officer o ON o.id = a.recorded_by WHERE"
+
+enum td_code local_awards_versions(struct db *db, const char *unit_code, uint32_t year,
+                                   const char *number, uint32_t ordinal, struct td_arena *arena,
+                                   struct local_award_row **ret, size_t *ret_n)
+{
+    void *items = NULL;
+    struct rows *rows =
+        db_query(db,
+                 AWARD_SELECT " a.unit_code = ?1 AND a.year = ?2 AND a.number = ?3"
+                              " AND a.ordinal = ?4 ORDER BY a.version DESC",
+                 db_text(unit_code), db_int(year), db_text(number), db_int(ordinal));
+    enum td_code code = take_all(db, rows, arena, award_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
+
+#define LIST_FILTER                                                            \
+    " NOT EXISTS (SELECT 1 FROM local_award b WHERE b.unit_code = a.unit_code" \
+    " AND b.year = a.year AND b.number = a.number AND b.ordinal = a.ordinal"   \
+    " AND b.version = a.version + 1)"                                          \
+    " AND (?1 = '' OR a.unit_code = ?1) AND (?2 = 0 OR a.year = ?2)"           \
+    " AND (?3 = '' OR a.recipient_folded LIKE ?3 ESCAPE '\\')"                 \
+    " AND (?4 = 0 OR a.kind = ?4) AND (?5 = 1 OR a.withdrawn = 0)"
+
+/* "%ngu\_en%": the folded words as part of a name; "" for none. NULL: arena used up. */
+static const char *recipient_pattern(struct td_arena *arena, const char *recipient)
+{
+    const char *folded = td_text_fold(arena, recipient);
+    if (!folded || !*folded)
+        return folded;
+    char *pattern = td_arena_alloc(arena, 2 * strlen(folded) + 3), *to = pattern;
+    if (!pattern)
+        return NULL;
+    *to++ = '%';
+    for (; *folded; folded++) {
+        if (strchr("%_\\", *folded))
+            *to++ = '\\';
+        *to++ = *folded;
+    }
+    *to++ = '%';
+    *to = '\0';
+    return pattern;
+}
+
+enum td_code local_awards_list(struct db *db, const struct local_award_filter *filter,
+                               struct td_arena *arena, struct local_award_row **ret, size_t *ret_n)
+{
+    void *items = NULL;
+    const struct local_award *after = &filter->after;
+    const char *pattern = recipient_pattern(arena, filter->recipient);
+    if (!pattern)
+        return TD_RESOURCE_EXHAUSTED;
+    const struct db_value values[] = {
+        db_text(filter->unit_code),
+        db_int(filter->year),
+        db_text(pattern),
+        db_int((int64_t)filter->kind),
+        db_int(filter->include_withdrawn),
+        db_int(filter->follows),
+        db_text(after->granted_on),
+        db_text(after->unit_code),
+        db_text(after->number),
+        db_int(after->ordinal),
+        db_int(filter->limit),
+    };
+    const size_t n = sizeof values / sizeof *values;
+    struct rows *rows =
+        filter->by_unit
+            ? db_query_values(db,
+                              AWARD_SELECT LIST_FILTER
+                              " AND (?6 = 0 OR (a.unit_code, a.granted_on, a.number, a.ordinal)"
+                              " > (?8, ?7, ?9, ?10))"
+                              " ORDER BY a.unit_code, a.granted_on, a.number, a.ordinal LIMIT ?11",
+                              values, n)
+            : db_query_values(db,
+                              AWARD_SELECT LIST_FILTER
+                              " AND (?6 = 0 OR (a.granted_on, a.unit_code, a.number, a.ordinal)"
+                              " < (?7, ?8, ?9, ?10))"
+                              " ORDER BY a.granted_on DESC, a.unit_code DESC, a.number DESC,"
+                              " a.ordinal DESC LIMIT ?11",
+                              values, n);
+    enum td_code code = take_all(db, rows, arena, award_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}

@@ -1,0 +1,45 @@
+/* Own awards of communes and wards, version by version. */
+#ifndef SERVER_STORE_LOCAL_AWARDS_H
+#define SERVER_STORE_LOCAL_AWARDS_H
+
+#include "arena.h"
+#include "domain/local_award.h"
+
+struct db;
+
+struct local_award_row {
+    struct local_award award;
+    uint32_t version;
+    bool withdrawn;
+    const char *reason;
+    int64_t recorded_utc_ms, recorded_by; /* recorded_by: when writing */
+    const char *login;                    /* when reading: who recorded it */
+    uint64_t log_seq;
+};
+
+/* Which awards: "" or 0 is all. */
+struct local_award_filter {
+    const char *unit_code;
+    uint32_t year;
+    const char *recipient; /* part of a name */
+    Pb__NomineeKind kind;
+    bool include_withdrawn;
+    bool by_unit;             /* otherwise last granted first */
+    bool follows;             /* only those behind this one in that order: */
+    struct local_award after; /* unit_code, number, ordinal, granted_on */
+    uint32_t limit;
+};
+
+/* Add a version; the next after the newest, which the caller has looked up. ALREADY_EXISTS when
+ * that version is there. RESOURCE_EXHAUSTED: arena (for the folded name) used up. */
+enum td_code local_awards_add(struct db *db, const struct local_award_row *row,
+                              struct td_arena *arena);
+/* All versions, newest first; *ret_n 0 when there is no such award. */
+enum td_code local_awards_versions(struct db *db, const char *unit_code, uint32_t year,
+                                   const char *number, uint32_t ordinal, struct td_arena *arena,
+                                   struct local_award_row **ret, size_t *ret_n);
+/* The newest version of each. */
+enum td_code local_awards_list(struct db *db, const struct local_award_filter *filter,
+                               struct td_arena *arena, struct local_award_row **ret, size_t *ret_n);
+
+#endif
