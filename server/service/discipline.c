@@ -113,8 +113,8 @@ static enum td_code step_begin(struct call *call, const char *number, Pb__Discip
 }
 
 /* Store event and outcome; the answer and the note for the log, which names nobody. */
-static enum td_code step_store(struct call *call, struct step *s,
-                               struct discipline_event_row event, Pb__DisciplineCase **ret)
+static enum td_code step_store(struct call *call, struct step *s, struct discipline_event_row event,
+                               Pb__DisciplineCase **ret)
 {
     enum td_code code = check_outcome(call);
     event.log_seq = call->log_seq;
@@ -370,9 +370,8 @@ static enum td_code discipline_list(struct call *call, const Pb__DisciplineListR
             return TD_RESOURCE_EXHAUSTED;
     out->n_cases = n;
     if (more)
-        out->next_page_token =
-            page_token(call, &page, discipline_last_day(&rows[n - 1].facts),
-                       td_dec(call->arena, rows[n - 1].id), NULL);
+        out->next_page_token = page_token(call, &page, discipline_last_day(&rows[n - 1].facts),
+                                          td_dec(call->arena, rows[n - 1].id), NULL);
     return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 

@@ -13,8 +13,7 @@ static enum td_code register_read(struct call *call, const char *unit_code,
     struct discipline_case *cases;
     size_t n;
     td_date_of(call->now_utc_ms, ret_day);
-    enum td_code code =
-        disciplines_in_force(call->db, unit_code, ret_day, call->arena, &cases, &n);
+    enum td_code code = disciplines_in_force(call->db, unit_code, ret_day, call->arena, &cases, &n);
     if (code == TD_OK)
         *ret = (struct discipline_register){cases, n};
     return code;

@@ -9,9 +9,9 @@
 
 #include <stdlib.h>
 
-#define CASE_COLUMNS                                                                             \
-    "c.id, c.kind, c.unit_code, c.name, c.staff_code, c.citizen_id, c.opened_on,"               \
-    " c.opening_document, c.opening_dated_on, c.state, c.measure, c.from_on, c.until_on,"       \
+#define CASE_COLUMNS                                                                      \
+    "c.id, c.kind, c.unit_code, c.name, c.staff_code, c.citizen_id, c.opened_on,"         \
+    " c.opening_document, c.opening_dated_on, c.state, c.measure, c.from_on, c.until_on," \
     " c.decision_document, c.decision_dated_on, c.closed_on, c.changed_utc_ms"
 #define CASE_SELECT "SELECT " CASE_COLUMNS " FROM discipline_case c"
 
@@ -118,11 +118,11 @@ enum td_code disciplines_find_same(struct db *db, const struct discipline_case *
     return take_one(db, rows, arena, case_read, sizeof *ret, ret);
 }
 
-#define LIST_WHERE                                                                                \
-    " WHERE (?1 = '' OR c.unit_code = ?1) AND (?2 = 0 OR c.kind = ?2)"                            \
-    " AND (?3 = 0 OR c.state = ?3) AND (?4 = '' OR (c.opened_on <= ?4 AND c.last_on >= ?4"        \
-    " AND NOT (c.state = 4 AND c.closed_on <= ?4)))" /* dismissed: its last day is a free one */  \
-    " AND (?5 = '' OR lower(c.staff_code) = lower(?5) OR c.citizen_id = ?5"                       \
+#define LIST_WHERE                                                                               \
+    " WHERE (?1 = '' OR c.unit_code = ?1) AND (?2 = 0 OR c.kind = ?2)"                           \
+    " AND (?3 = 0 OR c.state = ?3) AND (?4 = '' OR (c.opened_on <= ?4 AND c.last_on >= ?4"       \
+    " AND NOT (c.state = 4 AND c.closed_on <= ?4)))" /* dismissed: its last day is a free one */ \
+    " AND (?5 = '' OR lower(c.staff_code) = lower(?5) OR c.citizen_id = ?5"                      \
     " OR (?6 <> '' AND c.name_folded LIKE '%' || ?6 || '%'))"
 _Static_assert(PB__DISCIPLINE_STATE__DISCIPLINE_STATE_DISMISSED == 4, "as LIST_WHERE has it");
 
@@ -140,16 +140,16 @@ enum td_code disciplines_list(struct db *db, const struct discipline_filter *fil
         db_int(filter->follows),        db_int(filter->after_id),
         db_int(filter->limit),          db_text(filter->after_last_on),
     };
-    struct rows *rows =
-        filter->by_last_day
-            ? db_query_values(db,
-                              CASE_SELECT LIST_WHERE
-                              " AND (?7 = 0 OR (c.last_on, c.id) > (?10, ?8))"
-                              " ORDER BY c.last_on, c.id LIMIT ?9",
-                              values, 10)
-            : db_query_values(
-                  db, CASE_SELECT LIST_WHERE " AND (?7 = 0 OR c.id > ?8) ORDER BY c.id LIMIT ?9",
-                  values, 9);
+    struct rows *rows = filter->by_last_day
+                            ? db_query_values(db,
+                                              CASE_SELECT LIST_WHERE
+                                              " AND (?7 = 0 OR (c.last_on, c.id) > (?10, ?8))"
+                                              " ORDER BY c.last_on, c.id LIMIT ?9",
+                                              values, 10)
+                            : db_query_values(db,
+                                              CASE_SELECT LIST_WHERE
+                                              " AND (?7 = 0 OR c.id > ?8) ORDER BY c.id LIMIT ?9",
+                                              values, 9);
     enum td_code code = take_all(db, rows, arena, case_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

@@ -1,7 +1,8 @@
 /* The measure for submissions: the rows that the daemon wrote for them, read back from its
  * database and inserted again into an empty one with the same schema by a plain loop over
  * prepared statements: WAL, synchronous=FULL, 32 submissions a transaction, nothing else.
- * Prints submissions per second, and the CPU time of each, as JSON.  usage: plain_sqlite DAEMON.db NEW.db */
+ * Prints submissions per second, and the CPU time of each, as JSON.  usage: plain_sqlite DAEMON.db
+ * NEW.db */
 #include <sqlite3.h>
 #include <time.h>
 
