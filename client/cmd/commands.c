@@ -17,6 +17,7 @@ const struct command *const all_commands[] = {
     officer_commands,
     profile_commands,
     evidence_commands,
+    discipline_commands,
     local_award_commands,
     NULL,
 };
@@ -28,6 +29,7 @@ const struct command_group all_groups[] = {
     {"local-award", N_("Own awards of communes and wards (II.3.a)")},
     {"round", N_("Rounds and deadlines (III.1–3)")},
     {"plan", N_("Plans: the rules as data")},
+    {"discipline", N_("Discipline (I.2.e), for Home Affairs only")},
     {"unit", N_("Units of the town (II.1)")},
     {"officer", N_("Officers and their devices")},
     {"profile", N_("Profiles of this device")},

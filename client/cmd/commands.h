@@ -17,6 +17,7 @@ extern const struct command dossier_step_commands[];   /* confirm, receive, retu
 extern const struct command dossier_query_commands[];  /* list, show, diff */
 extern const struct command dossier_fetch_commands[];  /* fetch */
 extern const struct command evidence_commands[];       /* of anything but dossiers */
+extern const struct command discipline_commands[];
 extern const struct command status_commands[];
 extern const struct command receipt_commands[];
 

@@ -98,6 +98,10 @@ static enum td_code show_command(struct cli *cli)
     dossier_print_content(stdout, cli->arena, content);
     heading(_("Parts of the dossier (III.5)"));
     checklist_print(stdout, cli->arena, shown->checklist, shown->n_checklist);
+    if (shown->n_eligibility > 0) {
+        heading(_("Eligibility today (I.2.e)"));
+        eligibility_print(stdout, cli->arena, shown->eligibility, shown->n_eligibility);
+    }
     heading(_("Versions"));
     versions_print(stdout, cli->arena, shown->versions, shown->n_versions, shown->shown->version);
     heading(_("Timeline"));

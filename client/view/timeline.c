@@ -4,6 +4,7 @@
 #include "digest.h"
 #include "i18n.h"
 #include "table.h"
+#include "violation_pb.h"
 #include "wording.h"
 
 /* The parts that ChecklistItem.part names (proto/dossier.proto); III.5. */
@@ -66,6 +67,32 @@ void checklist_print(FILE *out, struct td_arena *arena, Pb__ChecklistItem *const
     for (size_t i = 0; i < n_items; i++)
         TABLE_ROW(table, items[i]->present ? _("there") : _("missing"), items[i]->clause,
                   part_text(items[i]->part), items[i]->of);
+    table_print(table, out);
+    table_free(table);
+}
+
+static void eligibility_rows(struct table *table, struct td_arena *arena, const char *what,
+                             Pb__Violation *const *violations, size_t n)
+{
+    struct td_violation *found;
+    if (n == 0 || td_violations_from_pb(violations, n, arena, &found) != TD_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        TABLE_ROW(table, what, wording_sentence(arena, &found[i]));
+}
+
+void eligibility_print(FILE *out, struct td_arena *arena, Pb__NomineeEligibility *const *entries,
+                       size_t n_entries)
+{
+    static const struct table_column columns[] = {{"", 0}, {N_("NOMINEE"), TABLE_WRAP}};
+    struct table *table = table_new(columns, sizeof columns / sizeof *columns, true);
+    for (size_t i = 0; i < n_entries; i++) {
+        const Pb__NomineeEligibility *entry = entries[i];
+        if (entry->eligible)
+            TABLE_ROW(table, _("eligible"), entry->nominee);
+        eligibility_rows(table, arena, _("ineligible"), entry->facts, entry->n_facts);
+        eligibility_rows(table, arena, _("look at it"), entry->hints, entry->n_hints);
+    }
     table_print(table, out);
     table_free(table);
 }

@@ -13,6 +13,9 @@ void timeline_print(FILE *out, struct td_arena *arena, Pb__TimelineEntry *const 
 /* III.5, part by part: there or not. */
 void checklist_print(FILE *out, struct td_arena *arena, Pb__ChecklistItem *const *items,
                      size_t n_items);
+/* I.2.e, nominee by nominee, with facts and hints; nothing when there are no entries. */
+void eligibility_print(FILE *out, struct td_arena *arena, Pb__NomineeEligibility *const *entries,
+                       size_t n_entries);
 /* The versions with their digests, the one shown marked. */
 void versions_print(FILE *out, struct td_arena *arena, Pb__VersionInfo *const *versions,
                     size_t n_versions, uint32_t shown);

@@ -6,7 +6,8 @@
 
 #include "discipline.pb-c.h"
 
-/* About Trần Thị Ví Dụ, NN-002, of P1: considered since 2022-10-20 (the town's day is 2022-11-01). */
+/* About Trần Thị Ví Dụ, NN-002, of P1: considered since 2022-10-20 (the town's day is 2022-11-01).
+ */
 static inline Pb__DisciplineOpenRequest case_request(void)
 {
     Pb__DisciplineOpenRequest in = PB__DISCIPLINE_OPEN_REQUEST__INIT;

@@ -123,8 +123,7 @@ static void open__wrong_values__each_has_its_reason(void **state)
     assert_refused(town, case_open(town, in, &out), TD_INVALID_ARGUMENT, "kind", TD_KEY_CHOICE);
     in = case_request();
     in.unit_code = (char *)"P9";
-    assert_refused(town, case_open(town, in, &out), TD_NOT_FOUND, "unit_code",
-                   TD_KEY_UNIT_UNKNOWN);
+    assert_refused(town, case_open(town, in, &out), TD_NOT_FOUND, "unit_code", TD_KEY_UNIT_UNKNOWN);
 }
 
 static void history__open_impose_replace_end__keeps_every_event(void **state)
@@ -157,10 +156,10 @@ static void dismiss__considered__is_free_from_that_day(void **state)
     Pb__DisciplineDismissResponse out;
     Pb__DisciplineEndResponse ended;
     const char *id = open_one(town, "NN-002", "Trần Thị Ví Dụ", "2022-10-20");
-    assert_refused(town, case_dismiss(town, id, "2022-10-19", &out), TD_INVALID_ARGUMENT,
-                   "free_on", TD_KEY_DATE_ORDER);
-    assert_refused(town, case_dismiss(town, id, "2022-11-02", &out), TD_INVALID_ARGUMENT,
-                   "free_on", TD_KEY_DATE_FUTURE);
+    assert_refused(town, case_dismiss(town, id, "2022-10-19", &out), TD_INVALID_ARGUMENT, "free_on",
+                   TD_KEY_DATE_ORDER);
+    assert_refused(town, case_dismiss(town, id, "2022-11-02", &out), TD_INVALID_ARGUMENT, "free_on",
+                   TD_KEY_DATE_FUTURE);
     assert_done(town, case_dismiss(town, id, "", &out));
     assert_string_equal(out.discipline->closed_on, "2022-11-01");
     assert_false(out.discipline->in_force);
@@ -199,11 +198,11 @@ static void end__by_itself_or_early__as_the_days_allow(void **state)
                    TD_KEY_DATE_FUTURE);
     assert_refused(town, case_end(town, id, "", "2022-11-01", &out), TD_INVALID_ARGUMENT,
                    "document", TD_KEY_REQUIRED); /* early, and nobody said so */
-    assert_refused(town, case_end(town, id, "21/QĐ-UBND", "2022-10-30", &out),
-                   TD_INVALID_ARGUMENT, "last_on", TD_KEY_DATE_ORDER);
+    assert_refused(town, case_end(town, id, "21/QĐ-UBND", "2022-10-30", &out), TD_INVALID_ARGUMENT,
+                   "last_on", TD_KEY_DATE_ORDER);
     town->now_utc_ms += 40 * DAY_MS;
-    assert_refused(town, case_end(town, id, "21/QĐ-UBND", "2022-12-01", &out),
-                   TD_INVALID_ARGUMENT, "last_on", TD_KEY_DATE_AFTER);
+    assert_refused(town, case_end(town, id, "21/QĐ-UBND", "2022-12-01", &out), TD_INVALID_ARGUMENT,
+                   "last_on", TD_KEY_DATE_AFTER);
     assert_done(town, case_end(town, id, "", "", &out));
     assert_string_equal(out.discipline->closed_on, "2022-11-30");
 }

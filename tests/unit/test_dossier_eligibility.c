@@ -30,7 +30,7 @@ static Pb__DossierShowResponse show(struct town *town, enum officer who, const c
 /* Nothing that the register knows is in what the unit gets. */
 static void assert_tells_nothing(struct town *town, const char *field)
 {
-    static const char *const SECRETS[] = {"KL-", "07/TB-UBND", "15/QĐ-UBND", "Khiển trách",
+    static const char *const SECRETS[] = {"KL-",        "07/TB-UBND", "15/QĐ-UBND", "Khiển trách",
                                           "2022-10-20", "considered", "serving"};
     assert_int_equal(town->err.n_violations, 1);
     const struct td_violation *violation = &town->err.violations[0];
@@ -91,8 +91,7 @@ static void confirm__opened_after_submission__refused_without_a_fact(void **stat
     sample_init(town, &sample, "P1", 1);
     assert_done(town, submit(town, CLERK, &sample, &submitted));
     open_case(town);
-    assert_int_equal(confirm(town, HEAD, &submitted, &out),
-                     TD_FAILED_PRECONDITION);
+    assert_int_equal(confirm(town, HEAD, &submitted, &out), TD_FAILED_PRECONDITION);
     assert_tells_nothing(town, "content.nominees[2]");
 }
 
@@ -143,8 +142,7 @@ static void submit__somebody_of_another_unit__tells_nothing_until_reception(void
     in.unit_code = (char *)"P2";
     in.staff_code = (char *)"NN-009";
     assert_done(town, case_open(town, in, &opened));
-    assert_done(town,
-                confirm(town, HEAD, &with, &confirmed));
+    assert_done(town, confirm(town, HEAD, &with, &confirmed));
     assert_refused(town, receive(town, with.dossier_id, 1, 2, &received), TD_FAILED_PRECONDITION,
                    "content.nominees[2]", TD_KEY_NOMINEE_CONSIDERED);
 }
