@@ -1,26 +1,16 @@
 /* The one list of command tables; help shows them in this order. */
 #include "commands.h"
 
+/* clang-format off: one a line, as they grow */
 const struct command *const all_commands[] = {
-    enroll_commands,
-    whoami_commands,
-    status_commands,
-    dossier_folder_commands,
-    dossier_submit_commands,
-    dossier_step_commands,
-    dossier_query_commands,
-    dossier_fetch_commands,
-    receipt_commands,
-    round_commands,
-    plan_commands,
-    unit_commands,
-    officer_commands,
-    profile_commands,
-    evidence_commands,
-    discipline_commands,
-    local_award_commands,
-    NULL,
+    enroll_commands,         whoami_commands,         status_commands,
+    dossier_folder_commands, dossier_submit_commands, dossier_step_commands,
+    dossier_query_commands,  dossier_fetch_commands,  receipt_commands,
+    round_commands,          plan_commands,           unit_commands,
+    officer_commands,        profile_commands,        evidence_commands,
+    discipline_commands,     local_award_commands,    NULL,
 };
+/* clang-format on */
 
 const struct command_group all_groups[] = {
     {"dossier", N_("Dossiers of nomination (III.5)")},

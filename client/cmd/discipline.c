@@ -146,16 +146,15 @@ static enum td_code end(struct cli *cli)
 
 static void print_cases(struct cli *cli, const Pb__DisciplineListResponse *out)
 {
-    static const struct table_column COLUMNS[] = {
-        {N_("Case"), 0},
-        {N_("Unit"), 0},
-        {N_("Name"), TABLE_WRAP},
-        {N_("Staff code"), 0},
-        {N_("State"), TABLE_WRAP},
-        {N_("Considered since"), 0},
-        {N_("Measure"), TABLE_WRAP},
-        {N_("From – until"), 0},
-        {N_("Excludes"), 0}};
+    static const struct table_column COLUMNS[] = {{N_("Case"), 0},
+                                                  {N_("Unit"), 0},
+                                                  {N_("Name"), TABLE_WRAP},
+                                                  {N_("Staff code"), 0},
+                                                  {N_("State"), TABLE_WRAP},
+                                                  {N_("Considered since"), 0},
+                                                  {N_("Measure"), TABLE_WRAP},
+                                                  {N_("From – until"), 0},
+                                                  {N_("Excludes"), 0}};
     struct table *table = table_new(COLUMNS, sizeof COLUMNS / sizeof *COLUMNS, true);
     for (size_t i = 0; i < out->n_cases; i++) {
         const Pb__DisciplineCase *discipline = out->cases[i];
@@ -194,8 +193,8 @@ static enum td_code list(struct cli *cli)
 static void print_history(struct cli *cli, const Pb__DisciplineShowResponse *out)
 {
     static const struct table_column COLUMNS[] = {
-        {N_("TIME"), 0},       {N_("WHAT"), TABLE_WRAP}, {N_("DOCUMENT"), TABLE_WRAP},
-        {N_("DAYS"), 0},       {N_("BY"), TABLE_WRAP},   {N_("NOTE"), TABLE_WRAP}};
+        {N_("TIME"), 0}, {N_("WHAT"), TABLE_WRAP}, {N_("DOCUMENT"), TABLE_WRAP},
+        {N_("DAYS"), 0}, {N_("BY"), TABLE_WRAP},   {N_("NOTE"), TABLE_WRAP}};
     struct table *table = table_new(COLUMNS, sizeof COLUMNS / sizeof *COLUMNS, true);
     for (size_t i = 0; i < out->n_history; i++) {
         const Pb__DisciplineEntry *entry = out->history[i];
@@ -229,20 +228,20 @@ static enum td_code show(struct cli *cli)
 
 /* -- the table -- */
 
-#define OPTION_DOCUMENT(is_required)                                                  \
-    {                                                                                 \
-        .name = "document", .kind = OPTION_TEXT, .value_name = N_("NUMBER"),          \
+#define OPTION_DOCUMENT(is_required)                                                      \
+    {                                                                                     \
+        .name = "document", .kind = OPTION_TEXT, .value_name = N_("NUMBER"),              \
         .help = N_("number of the document, such as 07/TB-UBND"), .required = is_required \
     }
-#define OPTION_DATED(is_required)                                                         \
-    {                                                                                     \
-        .name = "dated", .kind = OPTION_DATE, .value_name = N_("DATE"),                   \
-        .help = N_("date of the document"), .required = is_required                       \
-    }
-#define OPTION_NOTE                                                     \
+#define OPTION_DATED(is_required)                                       \
     {                                                                   \
-        .name = "note", .kind = OPTION_TEXT, .value_name = N_("TEXT"),  \
-        .help = N_("anything else that should be known")                \
+        .name = "dated", .kind = OPTION_DATE, .value_name = N_("DATE"), \
+        .help = N_("date of the document"), .required = is_required     \
+    }
+#define OPTION_NOTE                                                    \
+    {                                                                  \
+        .name = "note", .kind = OPTION_TEXT, .value_name = N_("TEXT"), \
+        .help = N_("anything else that should be known")               \
     }
 
 static const struct command_option OPEN_OPTIONS[] = {
@@ -328,10 +327,7 @@ static const struct command_option END_OPTIONS[] = {
 };
 
 static const struct command_option LIST_OPTIONS[] = {
-    {.name = "unit",
-     .kind = OPTION_TEXT,
-     .value_name = N_("UNIT"),
-     .help = N_("of this unit")},
+    {.name = "unit", .kind = OPTION_TEXT, .value_name = N_("UNIT"), .help = N_("of this unit")},
     {.name = "kind",
      .kind = OPTION_CHOICE,
      .value_name = N_("KIND"),
@@ -350,9 +346,7 @@ static const struct command_option LIST_OPTIONS[] = {
      .kind = OPTION_TEXT,
      .value_name = N_("TEXT"),
      .help = N_("a staff code, a citizen number or a part of a name")},
-    {.name = "by-last-day",
-     .kind = OPTION_FLAG,
-     .help = N_("what ends first comes first")},
+    {.name = "by-last-day", .kind = OPTION_FLAG, .help = N_("what ends first comes first")},
     OPTION_CSV,
     {0},
 };
@@ -362,8 +356,9 @@ const struct command discipline_commands[] = {
      .name = "open",
      .arguments = "",
      .summary = N_("Record that discipline of a person or collective is considered"),
-     .details = N_("From the first day of consideration on nobody is rewarded (I.2.e). A person is told "
-                   "by staff code or citizen number; a name alone excludes nobody."),
+     .details =
+         N_("From the first day of consideration on nobody is rewarded (I.2.e). A person is told "
+            "by staff code or citizen number; a name alone excludes nobody."),
      .example = "thidua discipline open --kind individual --unit P1 --name \"Trần Thị Ví Dụ\" "
                 "--staff-code P1-007 --document 07/TB-UBND --dated 2022-03-10",
      .failure = N_("The case was not opened"),
