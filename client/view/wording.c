@@ -1,6 +1,7 @@
 /* Sentences made from codes, keys and parameters; every text comes from gettext. */
 #include "wording.h"
 
+#include "decimal.h"
 #include "i18n.h"
 #include "timefmt.h"
 #include "words.h"
@@ -19,6 +20,17 @@ const char *wording_time(struct td_arena *arena, int64_t at_utc_ms)
     if (at_utc_ms != 0)
         td_time_human(at_utc_ms, text);
     return td_arena_strdup(arena, text);
+}
+
+const char *wording_centi(struct td_arena *arena, int64_t centi)
+{
+    const char *text = td_centi_text(arena, centi);
+    /* TRANSLATORS: the decimal separator. */
+    const char *point = strchr(text, '.'), *separator = _(".");
+    const char *local =
+        point ? td_arena_printf(arena, "%.*s%s%s", (int)(point - text), text, separator, point + 1)
+              : text;
+    return local ? local : "";
 }
 
 const char *wording_date(struct td_arena *arena, const char *date)
@@ -62,6 +74,8 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
         {"round.not_open", "state", &pb__round_state__descriptor},
         {"discipline.state", "state", &pb__discipline_state__descriptor},
         {"line.unit", "allowed", &pb__unit_kind__descriptor},
+        {"index.method", "kind", &pb__index_score_kind__descriptor},
+        {"index.method", "method", &pb__index_method__descriptor},
     };
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
         if (strcmp(TYPES[i].key, key) == 0 && strcmp(TYPES[i].param, param) == 0)
@@ -85,11 +99,14 @@ static const char *param_text(struct td_arena *arena, const char *key, const str
         return translate_names(arena, type, param->value);
     if (ends_with(param->name, "_on"))
         return wording_date(arena, param->value);
-    if (!ends_with(param->name, "_utc_ms"))
+    bool time = ends_with(param->name, "_utc_ms");
+    if (!time && !ends_with(param->name, "_centi"))
         return param->value;
     char *end;
-    long long at_utc_ms = strtoll(param->value, &end, 10);
-    return *param->value && !*end ? wording_time(arena, at_utc_ms) : param->value;
+    long long number = strtoll(param->value, &end, 10);
+    if (!*param->value || *end)
+        return param->value;
+    return time ? wording_time(arena, number) : wording_centi(arena, number);
 }
 
 static const struct td_param *find_param(const struct td_violation *violation, const char *name,

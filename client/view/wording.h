@@ -10,8 +10,8 @@
 #include <stdio.h>
 
 /* One violation as "nominees[2].report: thiếu … (mục III.5.a.2)". Parameters replace {name};
- * *_utc_ms as "17:00 30/11/2022", *_on as "30/11/2022". A key that this version does not know
- * is shown as it is with its parameters. "" when the arena is used up. */
+ * *_utc_ms as "17:00 30/11/2022", *_on as "30/11/2022", *_centi as "40,61". A key that this version
+ * does not know is shown as it is with its parameters. "" when the arena is used up. */
 const char *wording_violation(struct td_arena *arena, const struct td_violation *violation);
 /* Only what is to be said, without field and clause. */
 const char *wording_sentence(struct td_arena *arena, const struct td_violation *violation);
@@ -36,5 +36,7 @@ const char *wording_enum_msgid(const ProtobufCEnumDescriptor *type, int value);
 /* "17:00 30/11/2022" or "" for 0; "30/11/2022" or "" for "". */
 const char *wording_time(struct td_arena *arena, int64_t at_utc_ms);
 const char *wording_date(struct td_arena *arena, const char *date);
+/* Hundredths: "40.61", "40,61" in Vietnamese. */
+const char *wording_centi(struct td_arena *arena, int64_t centi);
 
 #endif

@@ -4,6 +4,7 @@
 #include "blob.h"
 #include "check.h"
 #include "digest.h"
+#include "index.h"
 #include "reply.h"
 #include "task.h"
 #include "text.h"
@@ -14,6 +15,7 @@ static const struct {
     attachment_see *see;
 } kinds[] = {
     {"task ", task_see},
+    {"index ", index_evidence_see},
     {NULL, NULL},
 };
 

@@ -8,6 +8,7 @@ extern const struct service discipline_service;
 extern const struct service dossier_service;
 extern const struct service enrollment_service;
 extern const struct service evidence_service;
+extern const struct service index_service;
 extern const struct service local_award_service;
 extern const struct service officer_service;
 extern const struct service plan_service;
