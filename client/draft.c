@@ -91,6 +91,7 @@ static void fill_nominee(struct reader *reader, const struct dossierfile_nominee
     to->contents = (char **)from->contents;
     to->n_contents = from->n_contents;
     to->summary = (char *)from->summary;
+    to->initiative = (char *)from->initiative;
     fill_claims(reader, from, to);
     to->report = file_ref(reader, from->report, td_path(reader->arena, field, "report"));
 }

@@ -74,6 +74,7 @@ static void fill_nominee(struct maker *maker, const Pb__Nominee *from,
     to->staff_code = from->staff_code;
     to->citizen_id = from->citizen_id;
     to->summary = from->summary;
+    to->initiative = from->initiative;
     to->gender = from->gender;
     if (from->kind == PB__NOMINEE_KIND__NOMINEE_COLLECTIVE)
         to->women_percent = &from->women_percent;

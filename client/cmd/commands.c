@@ -3,12 +3,28 @@
 
 /* clang-format off: one a line, as they grow */
 const struct command *const all_commands[] = {
-    enroll_commands,         whoami_commands,         status_commands,
-    dossier_folder_commands, dossier_submit_commands, dossier_step_commands,
-    dossier_query_commands,  dossier_fetch_commands,  receipt_commands,
-    round_commands,          plan_commands,           unit_commands,
-    officer_commands,        profile_commands,        evidence_commands,
-    discipline_commands,     local_award_commands,    NULL,
+    enroll_commands,
+    whoami_commands,
+    status_commands,
+    dossier_folder_commands,
+    dossier_submit_commands,
+    dossier_step_commands,
+    dossier_query_commands,
+    dossier_fetch_commands,
+    receipt_commands,
+    round_commands,
+    plan_commands,
+    unit_commands,
+    officer_commands,
+    profile_commands,
+    evidence_commands,
+    discipline_commands,
+    local_award_commands,
+    initiative_write_commands,
+    initiative_step_commands,
+    initiative_query_commands,
+    outreach_commands,
+    NULL,
 };
 /* clang-format on */
 
@@ -17,6 +33,8 @@ const struct command_group all_groups[] = {
     {"receipt", N_("Receipts")},
     {"evidence", N_("Evidence files of tasks and other things")},
     {"local-award", N_("Own awards of communes and wards (II.3.a)")},
+    {"initiative", N_("Initiatives and new models (I.1.c, II.2.e, III.4)")},
+    {"outreach", N_("Making the Plan known (II.2.d, IV.1, IV.2)")},
     {"round", N_("Rounds and deadlines (III.1–3)")},
     {"plan", N_("Plans: the rules as data")},
     {"discipline", N_("Discipline (I.2.e), for Home Affairs only")},

@@ -20,6 +20,10 @@ extern const struct command evidence_commands[];       /* of anything but dossie
 extern const struct command discipline_commands[];
 extern const struct command status_commands[];
 extern const struct command receipt_commands[];
+extern const struct command initiative_write_commands[]; /* register, correct */
+extern const struct command initiative_step_commands[];  /* assess to end-adoption */
+extern const struct command initiative_query_commands[]; /* list, show, adoptions */
+extern const struct command outreach_commands[];
 
 extern const struct command local_award_commands[];
 

@@ -30,6 +30,7 @@ static const struct {
     {"nominees.contents", N_("emulation contents (II.2)")},
     {"nominees.summary", N_("achievement summary")},
     {"nominees.report", N_("achievement report")},
+    {"nominees.initiative", N_("initiative or new model")},
 };
 
 static const char *const change_words[] = {

@@ -124,14 +124,15 @@ void nominees_print(FILE *out, struct td_arena *arena, const Pb__DossierContent 
 {
     static const struct table_column columns[] = {
         {N_("NO."), TABLE_RIGHT}, {N_("NOMINEE"), TABLE_WRAP},  {N_("KIND"), 0},
-        {N_("AWARD LINE"), 0},    {N_("POSITION"), TABLE_WRAP}, {N_("REPORT"), 0}};
+        {N_("AWARD LINE"), 0},    {N_("POSITION"), TABLE_WRAP}, {N_("REPORT"), 0},
+        {N_("INITIATIVE"), 0}};
     struct table *table = table_new(columns, sizeof columns / sizeof *columns, true);
     for (size_t i = 0; i < content->n_nominees; i++) {
         const Pb__Nominee *nominee = content->nominees[i];
         TABLE_ROW(table, td_dec(arena, (int64_t)i + 1), nominee->name,
                   wording_enum(arena, &pb__nominee_kind__descriptor, (int)nominee->kind),
                   nominee->award_line, nominee->position,
-                  nominee->report ? nominee->report->name : _("missing"));
+                  nominee->report ? nominee->report->name : _("missing"), nominee->initiative);
     }
     table_print(table, out);
     table_free(table);

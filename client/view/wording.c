@@ -71,6 +71,7 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
         {"role", "roles", &pb__role__descriptor},
         {"state.illegal", "state", &pb__dossier_state__descriptor},
         {"task.state", "state", &pb__task_state__descriptor},
+        {"initiative.state", "state", &pb__initiative_state__descriptor},
         {"round.not_open", "state", &pb__round_state__descriptor},
         {"discipline.state", "state", &pb__discipline_state__descriptor},
         {"line.unit", "allowed", &pb__unit_kind__descriptor},
@@ -227,6 +228,24 @@ void wording_print_err(FILE *out, const char *failure, const struct td_err *err)
     const char *next = advice(err->code);
     if (next)
         fprintf(out, "%s\n", _(next));
+}
+
+const char *wording_field(const char *id)
+{
+    static const struct {
+        const char *id, *msgid;
+    } FIELDS[] = {
+        {"institutions", N_("institutions")},
+        {"administrative_procedures", N_("administrative procedures")},
+        {"organisation", N_("organisation of the apparatus")},
+        {"civil_service", N_("civil service regime")},
+        {"public_finance", N_("public finance")},
+        {"digital_government", N_("e-government and digital government")},
+    };
+    for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
+        if (strcmp(FIELDS[i].id, id) == 0)
+            return _(FIELDS[i].msgid);
+    return id;
 }
 
 const char *wording_enum_msgid(const ProtobufCEnumDescriptor *type, int value)

@@ -33,6 +33,10 @@ const char *wording_enums(struct td_arena *arena, const ProtobufCEnumDescriptor 
 /* The enum types' words, for the test that every value has one; NULL when none. */
 const char *wording_enum_msgid(const ProtobufCEnumDescriptor *type, int value);
 
+/* A field of CCHC (II.2.b) by its id in the plan file, translated; another plan's stays as it is.
+ */
+const char *wording_field(const char *id);
+
 /* "17:00 30/11/2022" or "" for 0; "30/11/2022" or "" for "". */
 const char *wording_time(struct td_arena *arena, int64_t at_utc_ms);
 const char *wording_date(struct td_arena *arena, const char *date);

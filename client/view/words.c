@@ -185,6 +185,59 @@ static const struct word TASK_SORTS[] = {
     {0, NULL},
 };
 
+static const struct word INITIATIVE_KINDS[] = {
+    {PB__INITIATIVE_KIND__INITIATIVE_SOLUTION, N_("initiative")},
+    {PB__INITIATIVE_KIND__INITIATIVE_MODEL, N_("new model")},
+    {0, NULL},
+};
+
+static const struct word INITIATIVE_STATES[] = {
+    {PB__INITIATIVE_STATE__INITIATIVE_STATE_REGISTERED, N_("registered")},
+    {PB__INITIATIVE_STATE__INITIATIVE_STATE_ASSESSED, N_("assessed")},
+    {PB__INITIATIVE_STATE__INITIATIVE_STATE_RECOGNISED, N_("recognised")},
+    {PB__INITIATIVE_STATE__INITIATIVE_STATE_REFUSED, N_("refused")},
+    {PB__INITIATIVE_STATE__INITIATIVE_STATE_PUBLISHED, N_("in the town's catalogue")},
+    {0, NULL},
+};
+
+static const struct word INITIATIVE_EVENTS[] = {
+    {PB__INITIATIVE_EVENT__INITIATIVE_EVENT_REGISTER, N_("registration")},
+    {PB__INITIATIVE_EVENT__INITIATIVE_EVENT_CORRECT, N_("correction")},
+    {PB__INITIATIVE_EVENT__INITIATIVE_EVENT_ASSESS, N_("assessment")},
+    {PB__INITIATIVE_EVENT__INITIATIVE_EVENT_RECOGNISE, N_("recognition")},
+    {PB__INITIATIVE_EVENT__INITIATIVE_EVENT_REFUSE, N_("refusal")},
+    {PB__INITIATIVE_EVENT__INITIATIVE_EVENT_PUBLISH, N_("publication")},
+    {0, NULL},
+};
+
+static const struct word INITIATIVE_EFFECTS[] = {
+    {PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_NOT_SHOWN, N_("no effect shown")},
+    {PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_IN_UNIT, N_("effective in the unit")},
+    {PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_REPLICABLE,
+     N_("effective, other units can learn from it")},
+    {0, NULL},
+};
+
+static const struct word INITIATIVE_SORTS[] = {
+    {PB__INITIATIVE_SORT__INITIATIVE_SORT_NUMBER, N_("by number")},
+    {PB__INITIATIVE_SORT__INITIATIVE_SORT_ADOPTIONS, N_("most adopted first")},
+    {0, NULL},
+};
+
+static const struct word OUTREACH_CHANNELS[] = {
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_MEETING, N_("meeting")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_TRAINING, N_("training")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_LOUDSPEAKER, N_("loudspeakers")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_BROADCAST, N_("radio broadcast")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_POSTER, N_("posters, leaflets, notices")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_WEBSITE, N_("website")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_SOCIAL_NETWORK, N_("social network")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_CONTEST, N_("contest")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_HOUSEHOLD_VISIT, N_("visits to households")},
+    {PB__OUTREACH_CHANNEL__OUTREACH_CHANNEL_OTHER, N_("other")},
+    {0, NULL},
+};
+
 static const struct {
     const ProtobufCEnumDescriptor *type;
     const struct word *words;
@@ -209,6 +262,12 @@ static const struct {
     {&pb__task_standing__descriptor, TASK_STANDINGS},
     {&pb__criterion_answer__descriptor, CRITERION_ANSWERS},
     {&pb__task_sort__descriptor, TASK_SORTS},
+    {&pb__initiative_kind__descriptor, INITIATIVE_KINDS},
+    {&pb__initiative_state__descriptor, INITIATIVE_STATES},
+    {&pb__initiative_event__descriptor, INITIATIVE_EVENTS},
+    {&pb__initiative_effect__descriptor, INITIATIVE_EFFECTS},
+    {&pb__initiative_sort__descriptor, INITIATIVE_SORTS},
+    {&pb__outreach_channel__descriptor, OUTREACH_CHANNELS},
 };
 
 const char *words_msgid(const ProtobufCEnumDescriptor *type, int value)

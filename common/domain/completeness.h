@@ -29,7 +29,7 @@ struct dossier_claim {
 
 struct dossier_nominee {
     Pb__NomineeKind kind;
-    const char *award_line, *name, *position, *staff_code, *citizen_id, *summary;
+    const char *award_line, *name, *position, *staff_code, *citizen_id, *summary, *initiative;
     Pb__Gender gender;
     uint32_t women_percent;
     const char *const *contents;

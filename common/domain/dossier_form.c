@@ -4,6 +4,8 @@
 
 #include "arena.h"
 #include "dossier_twice.h"
+#include "human_id.h"
+#include "initiative_rules.h"
 #include "message.h"
 #include "names.h"
 #include "text.h"
@@ -242,6 +244,10 @@ static void nominee_check(struct form *form, size_t index)
     const struct place report = in_nominee(index, "report");
     const struct place women = in_nominee(index, "women_percent");
     const struct place kind = in_nominee(index, "kind");
+    const struct place initiative = in_nominee(index, "initiative");
+    int64_t id;
+    if (nominee->initiative[0] && !human_id_parse(INITIATIVE_PREFIX, nominee->initiative, &id))
+        wrong_with(form, &initiative, "III.4", TD_KEY_TEXT_FORM, "expected", INITIATIVE_FORM);
     if (!nominee->name[0])
         wrong(form, &name, "", TD_KEY_REQUIRED);
     label_length_check(form, &name, nominee->name, DOSSIER_MAX_NAME);

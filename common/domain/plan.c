@@ -37,6 +37,11 @@ static const struct plan_named *named_find(const struct plan_named *list, unsign
     return NULL;
 }
 
+const struct plan_named *plan_field_find(const struct plan *plan, const char *id)
+{
+    return named_find(plan->fields, plan->n_fields, id);
+}
+
 const struct plan_named *plan_content_find(const struct plan *plan, const char *id)
 {
     return named_find(plan->contents, plan->n_contents, id);

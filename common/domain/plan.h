@@ -94,6 +94,8 @@ struct plan {
 const struct plan_round *plan_round_find(const struct plan *plan, Pb__RoundKind kind);
 const struct plan_line *plan_line_find(const struct plan *plan, const char *id);
 const struct plan_criterion *plan_criterion_find(const struct plan *plan, const char *id);
+/* One of the six fields of CCHC (II.2.b). */
+const struct plan_named *plan_field_find(const struct plan *plan, const char *id);
 const struct plan_named *plan_content_find(const struct plan *plan, const char *id);
 /* "letter", "list", "report", "minutes", "originals": what III.5 asks for. */
 const struct plan_named *plan_part_find(const struct plan *plan, const char *id);

@@ -80,6 +80,7 @@ static const cyaml_schema_field_t NOMINEE[] = {
     LIST("criteria", struct dossierfile_nominee, criteria, CLAIM_ENTRY, LIST_ENTRIES),
     TEXT("summary", struct dossierfile_nominee, summary),
     TEXT("report", struct dossierfile_nominee, report),
+    TEXT("initiative", struct dossierfile_nominee, initiative),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t NOMINEE_ENTRY = {
@@ -119,7 +120,7 @@ static void nominee_tidy(struct dossierfile_nominee *nominee)
 {
     const char **const texts[] = {
         &nominee->award_line, &nominee->name,    &nominee->position, &nominee->staff_code,
-        &nominee->citizen_id, &nominee->summary, &nominee->report,
+        &nominee->citizen_id, &nominee->summary, &nominee->report,   &nominee->initiative,
     };
     for (size_t i = 0; i < COUNT(texts); i++)
         tidy(texts[i]);

@@ -32,7 +32,8 @@ struct dossierfile_nominee {
     unsigned n_contents;
     struct dossierfile_claim *criteria;
     unsigned n_criteria;
-    const char *report; /* path */
+    const char *report;     /* path */
+    const char *initiative; /* "SK-2022-0001" */
 };
 
 /* Strings are never NULL ("" where empty or left out), checked text (UTF-8, NFC, no control

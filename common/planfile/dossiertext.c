@@ -95,6 +95,8 @@ static const struct text_key {
        "tóm tắt thành tích / achievement in short"},
       {"report", offsetof(struct dossierfile_nominee, report), OF_BOTH,
        "III.5.a (2), ví dụ / e.g. reports/bao-cao-nguyen-van-mau.pdf"},
+      {"initiative", offsetof(struct dossierfile_nominee, initiative), OF_BOTH,
+       "III.4: sáng kiến, mô hình mới nếu có / initiative or model, if any, e.g. SK-2022-0001"},
 };
 
 static int kind_bit(Pb__NomineeKind kind)
@@ -278,6 +280,7 @@ static bool nominee_blank(struct dossierfile *file, const struct plan *plan,
         .summary = "",
         .criteria = claims,
         .report = "",
+        .initiative = "",
     };
     for (unsigned i = 0; i < plan->n_criteria; i++)
         if (plan->criteria[i].kind == line->kind)

@@ -5,6 +5,8 @@
 #include "check.h"
 #include "digest.h"
 #include "index.h"
+#include "initiative.h"
+#include "outreach.h"
 #include "reply.h"
 #include "task.h"
 #include "text.h"
@@ -14,6 +16,8 @@ static const struct {
     const char *word; /* with its blank */
     attachment_see *see;
 } kinds[] = {
+    {"initiative ", initiative_see},
+    {"outreach ", outreach_see},
     {"task ", task_see},
     {"index ", index_evidence_see},
     {NULL, NULL},

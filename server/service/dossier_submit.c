@@ -6,6 +6,7 @@
 #include "digest.h"
 #include "dossier.h"
 #include "dossier_content.h"
+#include "initiative.h"
 #include "message.h"
 #include "reply.h"
 #include "timefmt.h"
@@ -141,6 +142,21 @@ static void files_check(struct call *call, const Pb__DossierContent *content)
         file_check(call, content->attachments[i], td_path_index(arena, "content.attachments", i));
 }
 
+/* -- initiatives: III.4 -- */
+
+/* What a nominee points to must be the unit's, or the individual's own. */
+static enum td_code initiatives_check(struct call *call, const Pb__DossierContent *content)
+{
+    enum td_code code = TD_OK;
+    for (size_t i = 0; code == TD_OK && i < content->n_nominees; i++)
+        if (*content->nominees[i]->initiative)
+            code = initiative_check_nominee(
+                call, content->nominees[i], content->unit_code,
+                td_path(call->arena, td_path_index(call->arena, "content.nominees", i),
+                        "initiative"));
+    return code;
+}
+
 /* -- the rules -- */
 
 /* Everything that is told at once. Moves the row to its next state. */
@@ -158,6 +174,9 @@ static enum td_code rules_check(struct call *call, struct submission *s)
         return code;
     dossier_prefix(call->err, first);
     files_check(call, s->content);
+    code = initiatives_check(call, s->content);
+    if (code != TD_OK)
+        return code;
     Pb__DossierState from = s->known ? s->row.state : PB__DOSSIER_STATE__DOSSIER_DRAFT;
     dossier_next(from, PB__DOSSIER_EVENT__DOSSIER_EVENT_SUBMIT, call->who.roles, &s->row.state,
                  call->err);

@@ -15,9 +15,6 @@
 #define EVIDENCE_SENDERS                                      \
     (OWN_UNIT_READERS | ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | \
      ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD) | ROLE_BIT(PB__ROLE__ROLE_RADIO))
-/* May ask; what they may see is decided by the dossier or the subject. */
-#define EVIDENCE_READERS (DOSSIER_READERS | ROLE_BIT(PB__ROLE__ROLE_RADIO))
-
 static enum td_code check_digest(struct call *call, const ProtobufCBinaryData *digest,
                                  const char *field)
 {
@@ -92,7 +89,7 @@ static enum td_code evidence_append(struct call *call, const Pb__AppendRequest *
     return code;
 }
 
-/* -- Read, List -- */
+/* -- Read, List: any officer may ask; the dossier or the subject decides what they may see -- */
 
 static enum td_code check_of_subject(struct call *call, const Pb__ReadRequest *in)
 {
@@ -175,8 +172,7 @@ METHOD(evidence__offer, Pb__OfferRequest, Pb__OfferResponse, METHOD_FILE, EVIDEN
        evidence_offer)
 METHOD(evidence__append, Pb__AppendRequest, Pb__AppendResponse, METHOD_FILE, EVIDENCE_SENDERS,
        evidence_append)
-METHOD(evidence__read, Pb__ReadRequest, Pb__ReadResponse, METHOD_FILE, EVIDENCE_READERS,
-       evidence_read)
+METHOD(evidence__read, Pb__ReadRequest, Pb__ReadResponse, METHOD_FILE, ANY_OFFICER, evidence_read)
 METHOD(evidence__list, Pb__AttachmentListRequest, Pb__AttachmentListResponse, METHOD_READ,
-       EVIDENCE_READERS, evidence_list)
+       ANY_OFFICER, evidence_list)
 SERVICE(evidence_service, PB__EVIDENCE_SERVICE__INIT, evidence__)

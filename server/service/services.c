@@ -5,8 +5,19 @@
 
 /* clang-format off: one a line, so that many can add theirs */
 const struct service *const all_services[] = {
-    &discipline_service, &dossier_service,     &enrollment_service, &evidence_service,
-    &index_service,      &local_award_service, &officer_service,    &plan_service,
-    &round_service,      &task_service,        &unit_service,       NULL,
+    &discipline_service,
+    &dossier_service,
+    &enrollment_service,
+    &evidence_service,
+    &index_service,
+    &initiative_service,
+    &local_award_service,
+    &officer_service,
+    &outreach_service,
+    &plan_service,
+    &round_service,
+    &task_service,
+    &unit_service,
+    NULL,
 };
 /* clang-format on */

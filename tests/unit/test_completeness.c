@@ -30,6 +30,7 @@ static struct dossier_nominee individual(const char *name, const char *staff_cod
         .staff_code = staff_code,
         .citizen_id = "",
         .summary = "Đề xuất quy trình một cửa.",
+        .initiative = "SK-2022-0001",
         .gender = PB__GENDER__GENDER_FEMALE,
         .contents = CONTENTS,
         .n_contents = 2,
@@ -56,6 +57,7 @@ static void sample_init(struct sample *sample)
         .staff_code = "",
         .citizen_id = "",
         .summary = "Hoàn thành 100% nhiệm vụ.",
+        .initiative = "",
         .women_percent = 40,
         .contents = CONTENTS,
         .n_contents = 2,
@@ -303,6 +305,9 @@ SPOIL(bad_staff_code, s->nominees[1].staff_code = "NN 001")
 SPOIL(long_staff_code, s->nominees[1].staff_code = "0123456789012345678901234567890")
 SPOIL(short_citizen, s->nominees[1].citizen_id = "09400000001")
 SPOIL(wordy_citizen, s->nominees[1].citizen_id = "09400000001x")
+SPOIL(wordy_initiative, s->nominees[1].initiative = "Một cửa điện tử")
+SPOIL(short_initiative, s->nominees[0].initiative = "SK-2022-1")
+SPOIL(dossier_as_initiative, s->nominees[1].initiative = "HS-2022-0001")
 SPOIL(unknown_content, s->nominees[1].contents = WRONG_CONTENTS)
 SPOIL(unknown_criterion, s->first[1].criterion = "III.4.i9")
 SPOIL(others_criterion, s->first[1].criterion = "III.4.c1")
@@ -320,6 +325,12 @@ SPOIL(same_folded_name, s->nominees[2].name = "NGUYEN VAN  MAU"; s->nominees[2].
 SPOIL(same_collective, s->nominees[2] = s->nominees[0]; s->nominees[2].name = "Ubnd phường 1")
 
 static const struct spoilt FORM[] = {
+    {"an initiative by its title", wordy_initiative, "nominees[1].initiative", "III.4",
+     TD_KEY_TEXT_FORM},
+    {"an initiative's number cut", short_initiative, "nominees[0].initiative", "III.4",
+     TD_KEY_TEXT_FORM},
+    {"a dossier is no initiative", dossier_as_initiative, "nominees[1].initiative", "III.4",
+     TD_KEY_TEXT_FORM},
     {"letter's date", bad_letter_date, "letter.dated_on", "III.5.a.1", TD_KEY_DATE_FORM},
     {"minutes' date", bad_minutes_date, "minutes.held_on", "III.5.a.3", TD_KEY_DATE_FORM},
     {"51 in the number", long_number, "letter.number", "", TD_KEY_TEXT_LONG},

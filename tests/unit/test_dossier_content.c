@@ -42,6 +42,7 @@ static void from_content__nominee__keeps_every_fact(void **state)
     nominee.staff_code = (char *)"NN-1";
     nominee.citizen_id = (char *)"094000000001";
     nominee.summary = (char *)"Tóm tắt";
+    nominee.initiative = (char *)"SK-2022-0001";
     nominee.gender = PB__GENDER__GENDER_FEMALE;
     nominee.women_percent = 5;
     nominee.n_contents = nominee.n_criteria = 1;
@@ -64,6 +65,7 @@ static void from_content__nominee__keeps_every_fact(void **state)
     assert_string_equal(got->staff_code, "NN-1");
     assert_string_equal(got->citizen_id, "094000000001");
     assert_string_equal(got->summary, "Tóm tắt");
+    assert_string_equal(got->initiative, "SK-2022-0001");
     assert_int_equal(got->gender, PB__GENDER__GENDER_FEMALE);
     assert_int_equal(got->women_percent, 5);
     assert_int_equal(got->n_contents, 1);

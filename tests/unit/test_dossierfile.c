@@ -58,6 +58,7 @@ static void assert_same(const struct dossierfile *a, const struct dossierfile *b
         assert_string_equal(x->citizen_id, y->citizen_id);
         assert_string_equal(x->summary, y->summary);
         assert_string_equal(x->report, y->report);
+        assert_string_equal(x->initiative, y->initiative);
         assert_int_equal(x->gender, y->gender);
         assert_int_equal(!x->women_percent, !y->women_percent);
         if (x->women_percent)
@@ -100,6 +101,7 @@ static void parse__filled_in__is_tidied(void **state)
                                                     "    lại\n"
                                                     "- kind:\n"
                                                     "  gender: male\n"
+                                                    "  initiative: ' SK-2022-0001 '\n"
                                                     "  women_percent: 50\n");
     assert_string_equal(file->letter.number, "05");
     assert_string_equal(file->letter.dated_on, "");
@@ -113,6 +115,8 @@ static void parse__filled_in__is_tidied(void **state)
     assert_string_equal(first->criteria[0].statement, "Một.\nHai.");
     assert_string_equal(first->summary, "gấp lại");
     assert_string_equal(first->report, "");
+    assert_string_equal(first->initiative, "");
+    assert_string_equal(second->initiative, "SK-2022-0001");
     assert_int_equal(second->kind, PB__NOMINEE_KIND__NOMINEE_UNSPECIFIED);
     assert_int_equal(second->gender, PB__GENDER__GENDER_MALE);
     assert_int_equal(*second->women_percent, 50);
@@ -311,7 +315,7 @@ static void write__hostile_texts__come_back_unchanged(void **state)
         struct dossierfile_claim claim = {text, text};
         struct dossierfile_nominee nominees[2] = {
             {PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL, text, text, text, text, text, text,
-             PB__GENDER__GENDER_FEMALE, NULL, word, 1, &claim, 1, text},
+             PB__GENDER__GENDER_FEMALE, NULL, word, 1, &claim, 1, text, text},
         };
         nominees[1] = nominees[0];
         const struct dossierfile file = {

@@ -1,0 +1,187 @@
+/* InitiativeService: units adopt what others found, and replication is counted (I.1.c). */
+#include "attachment.h"
+#include "check.h"
+#include "day.h"
+#include "human_id.h"
+#include "initiative.h"
+#include "initiative_rules.h"
+#include "page.h"
+#include "reply.h"
+#include "timefmt.h"
+
+#define HOW_MAX_CHARS 2000
+
+void adoption_fill(const struct adoption_row *row, Pb__Adoption *out)
+{
+    out->unit_code = (char *)row->unit_code;
+    out->since_on = (char *)row->since_on;
+    out->how = (char *)row->how;
+    out->recorded_utc_ms = row->at_utc_ms;
+    out->recorded_by = (char *)row->login;
+    out->ended_on = (char *)row->ended_on;
+    out->end_reason = (char *)row->end_reason;
+}
+
+/* The caller's unit's adoption as it is now, with the files that came with it. */
+static enum td_code adoption_now(struct call *call, const struct initiative_row *row,
+                                 Pb__Adoption **ret)
+{
+    struct adoption_row adoption;
+    Pb__Adoption *out = reply_message(call, &pb__adoption__descriptor);
+    if (!out)
+        return TD_RESOURCE_EXHAUSTED;
+    enum td_code code =
+        adoptions_find(call->db, row->id, call->who.unit_code, call->arena, &adoption);
+    if (code == TD_OK)
+        code = attachment_reply(call, initiative_subject(call, row), adoption.log_seq,
+                                &out->evidence, &out->n_evidence);
+    if (code != TD_OK)
+        return code;
+    adoption_fill(&adoption, out);
+    *ret = out;
+    return TD_OK;
+}
+
+/* What the caller's unit said before; *ret_adopted false: nothing. */
+static enum td_code adoption_before(struct call *call, const struct initiative_row *row,
+                                    struct adoption_row *ret, bool *ret_adopted)
+{
+    enum td_code code = adoptions_find(call->db, row->id, call->who.unit_code, call->arena, ret);
+    *ret_adopted = code == TD_OK;
+    return code == TD_NOT_FOUND ? TD_OK : code;
+}
+
+static enum td_code adopt_check(struct call *call, const Pb__InitiativeAdoptRequest *in,
+                                struct initiative_row *row)
+{
+    struct adoption_row before;
+    char today[TD_DATE_SIZE];
+    bool adopted;
+    td_date_of(call->now_utc_ms, today);
+    check_text(call, "how", in->how, HOW_MAX_CHARS);
+    attachment_check(call, "evidence", in->evidence, in->n_evidence);
+    enum td_code code = initiative_get(call, in->initiative_id, row);
+    if (code == TD_OK)
+        code = adoption_before(call, row, &before, &adopted);
+    if (code != TD_OK)
+        return code;
+    adoption_check(row->unit_code, call->who.unit_code, in->since_on, today,
+                   adopted ? before.since_on : "", call->err);
+    if (check_outcome(call) == TD_OK)
+        adoption_check_public(row->state, call->err);
+    return check_outcome(call);
+}
+
+enum td_code initiative_adopt(struct call *call, const Pb__InitiativeAdoptRequest *in,
+                              Pb__InitiativeAdoptResponse *out)
+{
+    struct initiative_row row;
+    enum td_code code = adopt_check(call, in, &row);
+    if (code != TD_OK)
+        return code;
+    const struct adoption_row adoption = {.unit_code = call->who.unit_code,
+                                          .since_on = in->since_on,
+                                          .how = in->how,
+                                          .log_seq = call->log_seq,
+                                          .at_utc_ms = call->now_utc_ms};
+    code = adoptions_add(call->db, row.id, &adoption, call->who.officer_id);
+    if (code == TD_OK)
+        code = attachment_add(call, initiative_subject(call, &row), in->evidence, in->n_evidence);
+    if (code == TD_OK)
+        code = adoption_now(call, &row, &out->adoption);
+    if (code == TD_OK)
+        code = initiative_reply_now(call, row.id, &out->initiative);
+    return code == TD_OK
+               ? reply_note(call, initiative_number(call, &row), 0,
+                            td_arena_printf(call->arena, "%s: %s", call->who.unit_code, in->how))
+               : code;
+}
+
+enum td_code initiative_end_adoption(struct call *call, const Pb__InitiativeEndAdoptionRequest *in,
+                                     Pb__InitiativeEndAdoptionResponse *out)
+{
+    struct initiative_row row;
+    struct adoption_row adoption;
+    bool adopted;
+    char today[TD_DATE_SIZE];
+    td_date_of(call->now_utc_ms, today);
+    check_text(call, "reason", in->reason, HOW_MAX_CHARS);
+    enum td_code code = initiative_get(call, in->initiative_id, &row);
+    if (code == TD_OK)
+        code = adoption_before(call, &row, &adoption, &adopted);
+    if (code != TD_OK)
+        return code;
+    if (!adopted)
+        return td_fail(call->err, TD_NOT_FOUND, "initiative_id", "", TD_KEY_ADOPTION_NONE, TD_END);
+    adoption_check_end(adoption.since_on, adoption.ended_on, in->ended_on, today, call->err);
+    if (check_outcome(call) != TD_OK)
+        return check_outcome(call);
+    adoption.ended_on = in->ended_on;
+    adoption.end_reason = in->reason;
+    code = adoptions_end(call->db, row.id, &adoption, call->log_seq, call->now_utc_ms,
+                         call->who.officer_id);
+    if (code == TD_OK)
+        code = adoption_now(call, &row, &out->adoption);
+    if (code == TD_OK)
+        code = initiative_reply_now(call, row.id, &out->initiative);
+    return code == TD_OK
+               ? reply_note(call, initiative_number(call, &row), 0,
+                            td_arena_printf(call->arena, "%s: %s", call->who.unit_code, in->reason))
+               : code;
+}
+
+/* -- counting -- */
+
+static enum td_code count_filter(struct call *call, const Pb__AdoptionCountRequest *in,
+                                 struct adoption_count_filter *ret)
+{
+    uint64_t after_year, after_id;
+    struct initiative_row row;
+    enum td_code code = TD_OK;
+    page_token_read(call, in->page_token, &after_year, &after_id);
+    *ret = (struct adoption_count_filter){.year = in->year,
+                                          .after_id = (int64_t)after_id,
+                                          .after_year = (uint32_t)after_year,
+                                          .limit = page_limit(call, in->page_size)};
+    if (*in->initiative_id)
+        code = initiative_get(call, in->initiative_id, &row);
+    if (code == TD_OK && *in->initiative_id)
+        ret->initiative_id = row.id;
+    return code == TD_OK ? check_outcome(call) : code;
+}
+
+enum td_code initiative_count_adoptions(struct call *call, const Pb__AdoptionCountRequest *in,
+                                        Pb__AdoptionCountResponse *out)
+{
+    struct adoption_count_filter filter;
+    struct adoption_count_row *rows;
+    size_t n;
+    bool more;
+    enum td_code code = count_filter(call, in, &filter);
+    if (code == TD_OK)
+        code = adoptions_count(call->db, &filter, call->arena, &rows, &n);
+    if (code != TD_OK)
+        return code;
+    n = page_cut(filter.limit, n, &more);
+    out->counts = reply_list(call, &pb__adoption_count__descriptor, n);
+    if (!out->counts)
+        return TD_RESOURCE_EXHAUSTED;
+    out->n_counts = n;
+    for (size_t i = 0; i < n; i++) {
+        Pb__AdoptionCount *count = out->counts[i];
+        count->initiative_id =
+            (char *)human_id_text(call->arena, INITIATIVE_PREFIX, rows[i].initiative_id);
+        count->year = rows[i].year;
+        count->title = (char *)rows[i].title;
+        count->unit_code = (char *)rows[i].unit_code;
+        count->begun = rows[i].begun;
+        count->ended = rows[i].ended;
+        count->in_force = rows[i].in_force;
+        if (!count->initiative_id)
+            return TD_RESOURCE_EXHAUSTED;
+    }
+    if (more)
+        out->next_page_token =
+            (char *)page_token_pair(call, rows[n - 1].year, (uint64_t)rows[n - 1].initiative_id);
+    return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
+}

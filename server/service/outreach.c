@@ -1,0 +1,314 @@
+/* OutreachService: what units and the Radio Station did to make the Plan known. A unit's officers
+ * and its radio officers see their own unit's records, the readers of everything all. */
+#include "outreach.h"
+
+#include "attachment.h"
+#include "check.h"
+#include "dossier.h"
+#include "human_id.h"
+#include "outreach.pb-c.h"
+#include "outreach_records.h"
+#include "outreach_rules.h"
+#include "page.h"
+#include "reply.h"
+#include "services.h"
+#include "timefmt.h"
+
+#define REASON_MAX_CHARS 1000
+#define OUTREACH_SENDERS (OWN_UNIT_READERS | ROLE_BIT(PB__ROLE__ROLE_RADIO))
+#define OUTREACH_READERS (ALL_UNITS_READERS | OUTREACH_SENDERS)
+
+/* -- who sees what -- */
+
+static bool is_own(const struct call *call, const char *unit_code)
+{
+    return (call->who.roles & OUTREACH_SENDERS) && strcmp(unit_code, call->who.unit_code) == 0;
+}
+
+static enum td_code outreach_get(struct call *call, const char *number, struct outreach_row *ret)
+{
+    int64_t id;
+    enum td_code code = TD_NOT_FOUND;
+    if (human_id_parse(OUTREACH_PREFIX, number, &id))
+        code = outreach_records_find(call->db, id, call->arena, ret);
+    if (code == TD_OK && !is_own(call, ret->unit_code) && !dossier_sees_all(call))
+        code = TD_NOT_FOUND;
+    if (code == TD_NOT_FOUND)
+        return td_fail(call->err, code, "outreach_id", "", TD_KEY_OUTREACH_UNKNOWN, "outreach",
+                       number, TD_END);
+    return code;
+}
+
+enum td_code outreach_see(struct call *call, const char *number, bool *ret_visible)
+{
+    struct outreach_row row;
+    int64_t id;
+    if (!human_id_parse(OUTREACH_PREFIX, number, &id))
+        return TD_NOT_FOUND;
+    enum td_code code = outreach_records_find(call->db, id, call->arena, &row);
+    if (code == TD_OK)
+        *ret_visible = is_own(call, row.unit_code) || dossier_sees_all(call);
+    return code;
+}
+
+/* Whose records to list: narrowed to what the caller may see. false: that is nothing. */
+static bool unit_filter(const struct call *call, const char *wanted, const char **ret)
+{
+    *ret = dossier_sees_all(call) ? wanted : call->who.unit_code;
+    return dossier_sees_all(call) || !*wanted || strcmp(wanted, call->who.unit_code) == 0;
+}
+
+/* -- replies -- */
+
+static const char *number_of(struct call *call, const struct outreach_row *row)
+{
+    return human_id_text(call->arena, OUTREACH_PREFIX, row->id);
+}
+
+static const char *subject_of(struct call *call, const struct outreach_row *row)
+{
+    const char *number = number_of(call, row);
+    return number ? td_arena_printf(call->arena, "outreach %s", number) : NULL;
+}
+
+/* All but the evidence. */
+static bool outreach_fill(struct call *call, const struct outreach_row *row, Pb__Outreach *out)
+{
+    Pb__OutreachContent *content = reply_message(call, &pb__outreach_content__descriptor);
+    out->id = (char *)number_of(call, row);
+    if (!content || !out->id)
+        return false;
+    content->clause = (char *)row->clause;
+    content->what = (char *)row->what;
+    content->done_on = (char *)row->done_on;
+    content->audience = (char *)row->audience;
+    content->channel = row->channel;
+    content->reach = row->reach;
+    out->content = content;
+    out->unit_code = (char *)row->unit_code;
+    out->version = row->version;
+    out->recorded_by = (char *)row->login;
+    out->recorded_utc_ms = row->at_utc_ms;
+    out->reason = (char *)row->reason;
+    return true;
+}
+
+/* The newest version with all evidence. */
+static enum td_code outreach_reply(struct call *call, const struct outreach_row *row,
+                                   Pb__Outreach **ret)
+{
+    Pb__Outreach *out = reply_message(call, &pb__outreach__descriptor);
+    if (!out || !outreach_fill(call, row, out))
+        return TD_RESOURCE_EXHAUSTED;
+    *ret = out;
+    return attachment_reply(call, subject_of(call, row), 0, &out->evidence, &out->n_evidence);
+}
+
+static enum td_code rows_reply(struct call *call, const struct outreach_row *rows, size_t n,
+                               Pb__Outreach ***ret, size_t *ret_n)
+{
+    Pb__Outreach **list = reply_list(call, &pb__outreach__descriptor, n);
+    for (size_t i = 0; list && i < n; i++)
+        if (!outreach_fill(call, &rows[i], list[i]))
+            list = NULL;
+    if (!list)
+        return TD_RESOURCE_EXHAUSTED;
+    *ret = list;
+    *ret_n = n;
+    return TD_OK;
+}
+
+/* -- record, correct -- */
+
+static enum td_code content_check(struct call *call, const Pb__OutreachContent *content,
+                                  Pb__FileRef *const *evidence, size_t n_evidence)
+{
+    char today[TD_DATE_SIZE];
+    td_date_of(call->now_utc_ms, today);
+    outreach_check_content(content, "content", call->who.roles, today, call->err);
+    attachment_check(call, "evidence", evidence, n_evidence);
+    return check_outcome(call);
+}
+
+static void row_take(struct call *call, const Pb__OutreachContent *content, const char *reason,
+                     struct outreach_row *row)
+{
+    row->clause = content->clause;
+    row->what = content->what;
+    row->done_on = content->done_on;
+    row->audience = content->audience;
+    row->channel = content->channel;
+    row->reach = content->reach;
+    row->reason = reason;
+    row->log_seq = call->log_seq;
+    row->at_utc_ms = call->now_utc_ms;
+    row->login = call->who.login;
+}
+
+static enum td_code write_end(struct call *call, const struct outreach_row *row,
+                              Pb__FileRef *const *evidence, size_t n_evidence, Pb__Outreach **ret)
+{
+    enum td_code code = attachment_add(call, subject_of(call, row), evidence, n_evidence);
+    if (code == TD_OK)
+        code = outreach_reply(call, row, ret);
+    return code == TD_OK ? reply_note(call, number_of(call, row), row->version, row->reason) : code;
+}
+
+static enum td_code outreach_record(struct call *call, const Pb__OutreachRecordRequest *in,
+                                    Pb__OutreachRecordResponse *out)
+{
+    struct outreach_row row = {.unit_code = call->who.unit_code, .version = 1};
+    enum td_code code = content_check(call, in->content, in->evidence, in->n_evidence);
+    if (code != TD_OK)
+        return code;
+    row_take(call, in->content, "", &row);
+    code = outreach_records_add(call->db, outreach_year(row.done_on), &row, call->who.officer_id);
+    return code == TD_OK ? write_end(call, &row, in->evidence, in->n_evidence, &out->outreach)
+                         : code;
+}
+
+/* The number says the year, so a correction cannot move it to another. */
+static enum td_code correction_check(struct call *call, const Pb__OutreachCorrectRequest *in,
+                                     const struct outreach_row *row)
+{
+    uint32_t year = human_id_year(row->id);
+    if (!is_own(call, row->unit_code))
+        return td_fail(call->err, TD_PERMISSION_DENIED, "outreach_id", "", TD_KEY_UNIT_OTHER,
+                       "yours", call->who.unit_code, TD_END);
+    if (in->base_version != row->version)
+        return td_fail(call->err, TD_ABORTED, "base_version", "", TD_KEY_RECORD_STALE, "id",
+                       in->outreach_id, "version", td_dec(call->arena, row->version), TD_END);
+    if (outreach_year(in->content->done_on) != year)
+        return td_fail(call->err, TD_INVALID_ARGUMENT, "content.done_on", "", TD_KEY_OUTREACH_YEAR,
+                       "year", td_dec(call->arena, year), TD_END);
+    return TD_OK;
+}
+
+static enum td_code outreach_correct(struct call *call, const Pb__OutreachCorrectRequest *in,
+                                     Pb__OutreachCorrectResponse *out)
+{
+    struct outreach_row row;
+    check_text(call, "reason", in->reason, REASON_MAX_CHARS);
+    enum td_code code = content_check(call, in->content, in->evidence, in->n_evidence);
+    if (code == TD_OK)
+        code = outreach_get(call, in->outreach_id, &row);
+    if (code == TD_OK)
+        code = correction_check(call, in, &row);
+    if (code != TD_OK)
+        return code;
+    row.version++;
+    row_take(call, in->content, in->reason, &row);
+    code = outreach_records_version_add(call->db, &row, call->who.officer_id);
+    return code == TD_OK ? write_end(call, &row, in->evidence, in->n_evidence, &out->outreach)
+                         : code;
+}
+
+/* -- list, show, count -- */
+
+static enum td_code outreach_list(struct call *call, const Pb__OutreachListRequest *in,
+                                  Pb__OutreachListResponse *out)
+{
+    struct outreach_filter filter = {.year = in->year, .clause = in->clause};
+    struct outreach_row *rows;
+    size_t n;
+    bool more, any = unit_filter(call, in->unit_code, &filter.unit_code);
+    filter.limit = page_limit(call, in->page_size);
+    if (*in->clause)
+        outreach_check_clause(in->clause, "clause", call->err);
+    if (*in->page_token && !human_id_parse(OUTREACH_PREFIX, in->page_token, &filter.after_id))
+        page_token_wrong(call);
+    if (check_outcome(call) != TD_OK || !any)
+        return check_outcome(call);
+    enum td_code code = outreach_records_list(call->db, &filter, call->arena, &rows, &n);
+    if (code != TD_OK)
+        return code;
+    n = page_cut(filter.limit, n, &more);
+    code = rows_reply(call, rows, n, &out->records, &out->n_records);
+    if (code == TD_OK && more)
+        out->next_page_token = out->records[n - 1]->id;
+    return code;
+}
+
+static enum td_code outreach_show(struct call *call, const Pb__OutreachShowRequest *in,
+                                  Pb__OutreachShowResponse *out)
+{
+    struct outreach_row row, *versions;
+    size_t n;
+    enum td_code code = outreach_get(call, in->outreach_id, &row);
+    if (code == TD_OK)
+        code = outreach_records_versions(call->db, row.id, call->arena, &versions, &n);
+    if (code == TD_OK)
+        code = rows_reply(call, versions, n, &out->versions, &out->n_versions);
+    return code == TD_OK ? outreach_reply(call, &row, &out->outreach) : code;
+}
+
+/* "2022.P1" */
+static void count_token_read(struct call *call, const char *token, uint32_t *ret_year,
+                             const char **ret_unit)
+{
+    char *end;
+    unsigned long year = strtoul(token, &end, 10);
+    *ret_year = 0;
+    *ret_unit = "";
+    if (!*token)
+        return;
+    if (*end != '.' || year == 0 || year > 9999) {
+        page_token_wrong(call);
+        return;
+    }
+    *ret_year = (uint32_t)year;
+    *ret_unit = end + 1;
+}
+
+static void count_fill(const struct outreach_count_row *row, Pb__OutreachCount *out)
+{
+    out->unit_code = (char *)row->unit_code;
+    out->year = row->year;
+    out->records = row->records;
+    out->education = row->education;
+    out->duty = row->duty;
+    out->broadcast = row->broadcast;
+    out->reach = row->reach;
+}
+
+static enum td_code outreach_count(struct call *call, const Pb__OutreachCountRequest *in,
+                                   Pb__OutreachCountResponse *out)
+{
+    struct outreach_filter filter = {.year = in->year, .clause = ""};
+    struct outreach_count_row *rows;
+    uint32_t after_year;
+    const char *after_unit;
+    size_t n;
+    bool more, any = unit_filter(call, in->unit_code, &filter.unit_code);
+    filter.limit = page_limit(call, in->page_size);
+    count_token_read(call, in->page_token, &after_year, &after_unit);
+    if (check_outcome(call) != TD_OK || !any)
+        return check_outcome(call);
+    enum td_code code =
+        outreach_records_count(call->db, &filter, after_year, after_unit, call->arena, &rows, &n);
+    if (code != TD_OK)
+        return code;
+    n = page_cut(filter.limit, n, &more);
+    out->counts = reply_list(call, &pb__outreach_count__descriptor, n);
+    if (!out->counts)
+        return TD_RESOURCE_EXHAUSTED;
+    out->n_counts = n;
+    for (size_t i = 0; i < n; i++)
+        count_fill(&rows[i], out->counts[i]);
+    if (more)
+        out->next_page_token =
+            td_arena_printf(call->arena, "%u.%s", rows[n - 1].year, rows[n - 1].unit_code);
+    return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
+}
+
+METHOD(outreach__record, Pb__OutreachRecordRequest, Pb__OutreachRecordResponse, METHOD_WRITE,
+       OUTREACH_SENDERS, outreach_record)
+METHOD(outreach__correct, Pb__OutreachCorrectRequest, Pb__OutreachCorrectResponse, METHOD_WRITE,
+       OUTREACH_SENDERS, outreach_correct)
+METHOD(outreach__list, Pb__OutreachListRequest, Pb__OutreachListResponse, METHOD_READ,
+       OUTREACH_READERS, outreach_list)
+METHOD(outreach__show, Pb__OutreachShowRequest, Pb__OutreachShowResponse, METHOD_READ,
+       OUTREACH_READERS, outreach_show)
+METHOD(outreach__count, Pb__OutreachCountRequest, Pb__OutreachCountResponse, METHOD_READ,
+       OUTREACH_READERS, outreach_count)
+SERVICE(outreach_service, PB__OUTREACH_SERVICE__INIT, outreach__)
