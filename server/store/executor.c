@@ -5,6 +5,8 @@
 #include "db_driver.h"
 #include "job_queue.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 
 #define READERS_MAX 16
@@ -424,6 +426,21 @@ static bool threads_start(struct executor *executor)
     return true;
 }
 
+/* SIGTERM and its like are for the loop: no worker is to be interrupted amid its disk work. */
+static bool threads_start_unsignalled(struct executor *executor)
+{
+    sigset_t for_loop, before;
+
+    (void)sigemptyset(&for_loop);
+    (void)sigaddset(&for_loop, SIGTERM);
+    (void)sigaddset(&for_loop, SIGINT);
+    (void)sigaddset(&for_loop, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &for_loop, &before);
+    bool started = threads_start(executor);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
 enum td_code executor_start(uv_loop_t *loop, const struct executor_options *options,
                             struct executor **ret)
 {
@@ -443,7 +460,7 @@ enum td_code executor_start(uv_loop_t *loop, const struct executor_options *opti
     executor->finished.data = executor->turn_end.data = executor;
     executor->handles = 2;
     uv_prepare_start(&executor->turn_end, turn_ends);
-    if (!threads_start(executor)) {
+    if (!threads_start_unsignalled(executor)) {
         executor_stop(executor, NULL, NULL);
         return TD_INTERNAL;
     }

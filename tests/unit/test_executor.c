@@ -1,6 +1,9 @@
 /* The executor at peace: who runs where, in which transaction, in which order, and the end. */
 #include "executor_fixture.h"
 
+#include <pthread.h>
+#include <signal.h>
+
 static void write__then_read__sees_it(void **state)
 {
     struct executor_fixture *fixture = *state;
@@ -282,6 +285,33 @@ static void checkpoint__writing_all_the_time__log_stays_bounded(void **state)
     assert_int_equal(things_committed(fixture), 64);
 }
 
+static enum td_code run_look_at_mask(struct job *job, struct db *db)
+{
+    struct probe *probe = (struct probe *)job;
+    sigset_t blocked;
+
+    (void)db;
+    assert_int_equal(pthread_sigmask(SIG_BLOCK, NULL, &blocked), 0);
+    probe->seen = sigismember(&blocked, SIGTERM) + sigismember(&blocked, SIGHUP) +
+                  sigismember(&blocked, SIGINT);
+    return TD_OK;
+}
+
+static void threads__leave_signals_to_the_loop(void **state)
+{
+    struct executor_fixture *fixture = *state;
+    const enum job_kind kinds[] = {JOB_READ, JOB_WRITE, JOB_FILE};
+    sigset_t blocked;
+
+    for (size_t i = 0; i < 3; i++)
+        probe_submit(fixture, kinds[i], run_look_at_mask, 0);
+    probes_wait(fixture, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(fixture->probes[i].seen, 3);
+    assert_int_equal(pthread_sigmask(SIG_BLOCK, NULL, &blocked), 0);
+    assert_false(sigismember(&blocked, SIGTERM)); /* this thread is the loop's */
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, executor_setup, executor_teardown)
 
 int main(void)
@@ -303,6 +333,7 @@ int main(void)
         CASE(done__submits_another__it_runs_too),
         CASE(stop__with_work_queued__finishes_it_first),
         CASE(start__no_database__says_so),
+        CASE(threads__leave_signals_to_the_loop),
         CASE(checkpoint__writing_all_the_time__log_stays_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
