@@ -192,8 +192,10 @@ static void take_cell(struct reader *reader, size_t index, ProtobufCMessage *mes
         .date = column->date,
     };
     assert(cell.field);
-    if (csv_cell_read(&cell, reader->arena, message, reader->err) == TD_RESOURCE_EXHAUSTED)
-        reader->out_of_memory = true;
+    enum td_code code = csv_cell_read(&cell, reader->arena, message, reader->err);
+    reader->out_of_memory |= code == TD_RESOURCE_EXHAUSTED;
+    if (code == TD_OK && column->check)
+        column->check(cell.text, cell.where, reader->err);
 }
 
 /* Required cells that the row lacks, also where it ends before them. */

@@ -48,6 +48,9 @@ struct csv_column {
     const char *aliases;
     bool required; /* the column must be there, and no cell of it empty */
     bool date;     /* a date (YYYY-MM-DD or dd/mm/yyyy) though the name does not end in _on */
+    /* More that can be told without the server, for a string: OK, or a violation at `field`, like
+     * unit_code_check of domain/names.h. NULL: nothing. */
+    enum td_code (*check)(const char *text, const char *field, struct td_err *err);
 };
 
 struct csv_import {

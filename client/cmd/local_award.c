@@ -7,6 +7,7 @@
 #include "i18n.h"
 #include "json.h"
 #include "list.h"
+#include "names.h"
 #include "table.h"
 #include "wording.h"
 
@@ -130,7 +131,7 @@ static enum td_code show(struct cli *cli)
 static enum td_code import(struct cli *cli)
 {
     static const struct csv_column COLUMNS[] = {
-        {.field = "unit_code", .aliases = "unit|đơn vị|mã đơn vị"},
+        {.field = "unit_code", .aliases = "unit|đơn vị|mã đơn vị", .check = unit_code_check},
         {.field = "number", .aliases = "số quyết định|số", .required = true},
         {.field = "ordinal", .aliases = "số sổ vàng|thứ tự"},
         {.field = "granted_on", .aliases = "ngày|ngày quyết định", .required = true},

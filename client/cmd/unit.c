@@ -6,6 +6,7 @@
 #include "i18n.h"
 #include "json.h"
 #include "list.h"
+#include "names.h"
 #include "table.h"
 #include "wording.h"
 
@@ -47,7 +48,7 @@ static enum td_code add(struct cli *cli)
 static enum td_code import(struct cli *cli)
 {
     static const struct csv_column COLUMNS[] = {
-        {"code", "mã|mã đơn vị", .required = true},
+        {"code", "mã|mã đơn vị", .required = true, .check = unit_code_check},
         {"name", "tên|tên đơn vị", .required = true},
         {"kind", "loại|loại đơn vị", .required = true},
         {"valid_from", "từ|từ ngày", .required = true, .date = true},

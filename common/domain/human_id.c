@@ -3,10 +3,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NUMBERS_A_YEAR (HUMAN_ID_MAX_ORDINAL + INT64_C(1))
-#define TEXT_SIZE 32
+#define YEAR_MAX 9999
+#define TEXT_SIZE 48
 
 int64_t human_id(uint32_t year, int64_t ordinal)
 {
@@ -26,15 +28,17 @@ const char *human_id_text(struct td_arena *arena, const char *prefix, int64_t id
 
 bool human_id_parse(const char *prefix, const char *text, int64_t *ret_id)
 {
-    unsigned year, ordinal;
-    char again[TEXT_SIZE];
+    char again[TEXT_SIZE], *end;
     size_t len = strlen(prefix);
-    if (strncmp(text, prefix, len) != 0 || sscanf(text + len, "-%4u-%8u", &year, &ordinal) != 2 ||
-        ordinal == 0)
+    if (strncmp(text, prefix, len) != 0 || text[len] != '-')
         return false;
-    snprintf(again, sizeof again, "%s-%04u-%04u", prefix, year, ordinal);
-    if (strcmp(again, text) != 0)
+    unsigned long year = strtoul(text + len + 1, &end, 10);
+    unsigned long ordinal = *end == '-' ? strtoul(end + 1, &end, 10) : 0;
+    if (year > YEAR_MAX || ordinal == 0 || ordinal > HUMAN_ID_MAX_ORDINAL)
         return false;
-    *ret_id = human_id(year, ordinal);
+    snprintf(again, sizeof again, "%s-%04lu-%04lu", prefix, year, ordinal);
+    if (strcmp(again, text) != 0) /* no sign, no blank, no other number of digits */
+        return false;
+    *ret_id = human_id((uint32_t)year, (int64_t)ordinal);
     return true;
 }

@@ -3,12 +3,13 @@
 #include "violations.h"
 
 #include "csv_import.h"
+#include "domain/names.h"
 #include "unit.pb-c.h"
 
 #define HEAD "code,name,kind,valid_from,valid_to\n"
 
 static const struct csv_column COLUMNS[] = {
-    {"code", "mã|mã đơn vị", .required = true},
+    {"code", "mã|mã đơn vị", .required = true, .check = unit_code_check},
     {"name", "tên", .required = true},
     {"kind", NULL, .required = true},
     {"valid_from", "từ ngày", .required = true, .date = true},
@@ -79,19 +80,20 @@ static void parse__bad_rows__all_by_line_and_column(void **state)
     (void)state;
     struct bench bench;
     parse(&bench, HEAD "P1,UBND Phường 1,ward,2021-01-01,\n"   /* 2 */
-                       "P2,UBND Phường 2,ward,2021-01-01,,x\n" /* 3: a cell too many */
+                       "p2,UBND Phường 2,ward,2021-01-01,,x\n" /* 3: a cell too many */
                        "P3,,ward,2021-01-01,\n"                /* 4: no name */
                        "P4,\"two\nlines\",town,2021-01-01,\n"  /* 5 and 6 */
                        "P5,n,ward,13/13/2021,2021-02-30\n"     /* 7 */
                        "P6,Phu\xcc\x9bo\xcc\x9b\xcc\x80ng,ward,2021-01-01,\n");
     assert_int_equal(bench.code, TD_INVALID_ARGUMENT);
     assert_non_null(violation_find(&bench.err, "units.csv:3", TD_KEY_CSV_CELL_EXTRA));
+    assert_non_null(violation_find(&bench.err, "units.csv:3:code", TD_KEY_TEXT_FORM));
     assert_non_null(violation_find(&bench.err, "units.csv:4:name", TD_KEY_REQUIRED));
     assert_non_null(violation_find(&bench.err, "units.csv:5:kind", TD_KEY_CHOICE));
     assert_non_null(violation_find(&bench.err, "units.csv:7:valid_from", TD_KEY_DATE_CELL));
     assert_non_null(violation_find(&bench.err, "units.csv:7:valid_to", TD_KEY_DATE_CELL));
     assert_non_null(violation_find(&bench.err, "units.csv:8:name", TD_KEY_TEXT_NFC));
-    assert_int_equal(bench.err.n_violations, 6);
+    assert_int_equal(bench.err.n_violations, 7);
     assert_int_equal(bench.rows.n, 0);
     td_arena_free(bench.arena);
 }
