@@ -1,7 +1,8 @@
 /* The one list of command tables; help shows them in this order. */
 #include "commands.h"
 
-/* clang-format off: one a line, as they grow */
+/* One a line, so that many can add theirs. */
+/* clang-format off */
 const struct command *const all_commands[] = {
     enroll_commands,
     whoami_commands,
@@ -12,11 +13,8 @@ const struct command *const all_commands[] = {
     dossier_query_commands,
     dossier_fetch_commands,
     receipt_commands,
-    round_commands,
-    plan_commands,
-    unit_commands,
-    officer_commands,
-    profile_commands,
+    task_commands,
+    task_step_commands,
     evidence_commands,
     discipline_commands,
     local_award_commands,
@@ -24,6 +22,11 @@ const struct command *const all_commands[] = {
     initiative_step_commands,
     initiative_query_commands,
     outreach_commands,
+    round_commands,
+    plan_commands,
+    unit_commands,
+    officer_commands,
+    profile_commands,
     NULL,
 };
 /* clang-format on */
@@ -31,6 +34,7 @@ const struct command *const all_commands[] = {
 const struct command_group all_groups[] = {
     {"dossier", N_("Dossiers of nomination (III.5)")},
     {"receipt", N_("Receipts")},
+    {"task", N_("Tasks assigned to units (III.4)")},
     {"evidence", N_("Evidence files of tasks and other things")},
     {"local-award", N_("Own awards of communes and wards (II.3.a)")},
     {"initiative", N_("Initiatives and new models (I.1.c, II.2.e, III.4)")},

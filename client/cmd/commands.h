@@ -16,6 +16,8 @@ extern const struct command dossier_submit_commands[]; /* submit */
 extern const struct command dossier_step_commands[];   /* confirm, receive, return, withdraw */
 extern const struct command dossier_query_commands[];  /* list, show, diff */
 extern const struct command dossier_fetch_commands[];  /* fetch */
+extern const struct command task_commands[];           /* assign, import, list, show, summary */
+extern const struct command task_step_commands[];      /* report, confirm, send-back, … */
 extern const struct command evidence_commands[];       /* of anything but dossiers */
 extern const struct command discipline_commands[];
 extern const struct command status_commands[];

@@ -7,6 +7,7 @@
 #include "i18n.h"
 #include "json.h"
 #include "list.h"
+#include "plan_words.h"
 #include "planfile.h"
 #include "table.h"
 #include "wording.h"
@@ -57,13 +58,6 @@ static enum td_code list(struct cli *cli)
     return TD_OK;
 }
 
-/* The text of the reader's language. */
-static const char *text_of(const struct plan_text *text)
-{
-    /* TRANSLATORS: the language code of this catalogue. */
-    return strcmp(_("en"), "vi") == 0 || !text->en || !*text->en ? text->vi : text->en;
-}
-
 static void print_criteria(struct cli *cli, const struct plan *plan)
 {
     static const struct table_column COLUMNS[] = {
@@ -73,7 +67,7 @@ static void print_criteria(struct cli *cli, const struct plan *plan)
         TABLE_ROW(
             table, plan->criteria[i].id,
             wording_enum(cli->arena, &pb__nominee_kind__descriptor, (int)plan->criteria[i].kind),
-            text_of(&plan->criteria[i].text));
+            plan_text_of(&plan->criteria[i].text));
     puts("");
     table_print(table, stdout);
     table_free(table);
@@ -95,7 +89,7 @@ static void print_quotas(struct cli *cli, const struct plan *plan)
                 table,
                 wording_enum(cli->arena, &pb__round_kind__descriptor, (int)plan->rounds[i].kind),
                 quota->line, td_dec(cli->arena, quota->places), plan->rounds[i].clause,
-                line ? text_of(&line->text) : "");
+                line ? plan_text_of(&line->text) : "");
         }
     puts("");
     table_print(table, stdout);
@@ -112,7 +106,7 @@ static enum td_code print_plan(struct cli *cli, const Pb__PlanShowResponse *out)
     if (code == TD_OK) {
         struct table *facts = facts_new();
         facts_add(facts, _("Plan"), plan->id);
-        facts_add(facts, _("Title"), text_of(&plan->title));
+        facts_add(facts, _("Title"), plan_text_of(&plan->title));
         facts_add(facts, _("Issued"), wording_date(cli->arena, plan->issued_on));
         facts_add(facts, _("Version"), td_dec(cli->arena, out->plan->version));
         facts_add(facts, _("Loaded"), wording_time(cli->arena, out->plan->loaded_utc_ms));

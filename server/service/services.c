@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* clang-format off: one a line, so that many can add theirs */
+/* One a line, so that many can add theirs. */
+/* clang-format off */
 const struct service *const all_services[] = {
     &discipline_service,
     &dossier_service,

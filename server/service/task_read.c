@@ -184,6 +184,8 @@ enum td_code task_show(struct call *call, const Pb__TaskShowRequest *in, Pb__Tas
     if (!out->task || !out->history)
         return TD_RESOURCE_EXHAUSTED;
     out->n_history = n;
+    out->plan_id = (char *)row.plan_id;
+    out->plan_version = row.plan_version;
     task_reply(&row, moment.day, out->task);
     for (size_t i = 0; i < n && code == TD_OK; i++)
         code = history_reply(call, subject, &events[i], out->history[i]);

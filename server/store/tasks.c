@@ -6,13 +6,14 @@
 #include "take.h"
 
 /* ?1 is the moment. */
-#define TASK_SELECT                                                                   \
-    "SELECT t.code, t.unit_code, t.field, t.title, t.assigned_on, t.source, e.state," \
-    " e.due_on, e.completed_on, e.at_utc_ms,"                                         \
-    " (SELECT f.due_on FROM task_event f WHERE f.task_code = t.code"                  \
-    " ORDER BY f.log_seq LIMIT 1)"                                                    \
-    " FROM task t JOIN task_event e ON e.task_code = t.code AND e.log_seq ="          \
-    " (SELECT MAX(l.log_seq) FROM task_event l WHERE l.task_code = t.code"            \
+#define TASK_SELECT                                                                      \
+    "SELECT t.code, t.unit_code, t.field, t.title, t.assigned_on, t.source, t.plan_id, " \
+    "t.plan_version, e.state,"                                                           \
+    " e.due_on, e.completed_on, e.at_utc_ms,"                                            \
+    " (SELECT f.due_on FROM task_event f WHERE f.task_code = t.code"                     \
+    " ORDER BY f.log_seq LIMIT 1)"                                                       \
+    " FROM task t JOIN task_event e ON e.task_code = t.code AND e.log_seq ="             \
+    " (SELECT MAX(l.log_seq) FROM task_event l WHERE l.task_code = t.code"               \
     " AND l.at_utc_ms < ?1)"
 
 /* The same for both orders; overdue as task_standing has it. */
@@ -24,13 +25,14 @@
 static void task_read(struct take *take, void *ret_item)
 {
     struct task_row *task = ret_item;
-    *task = (struct task_row){0};
     task->code = take_text(take);
     task->unit_code = take_text(take);
     task->field = take_text(take);
     task->title = take_text(take);
     task->assigned_on = take_text(take);
     task->source = take_text(take);
+    task->plan_id = take_text(take);
+    task->plan_version = (uint32_t)take_int(take);
     task->facts.state = (Pb__TaskState)take_int(take);
     task->facts.due_on = take_text(take);
     task->facts.completed_on = take_text(take);

@@ -11,7 +11,7 @@ struct db;
 
 struct task_row {
     const char *code, *unit_code, *field, *title, *assigned_on, *source;
-    const char *plan_id; /* whose fields; this and the next: when storing */
+    const char *plan_id; /* whose fields */
     uint32_t plan_version;
     struct task_facts facts;  /* after the last event; this and the rest: when reading */
     const char *first_due_on; /* as assigned */

@@ -70,7 +70,8 @@ static void violation__table_of_cases__sentences(void **state)
 static void enums__every_value__has_a_word(void **state)
 {
     (void)state;
-    /* clang-format off: one a line, so that many can add theirs */
+    /* One a line, so that many can add theirs. */
+    /* clang-format off */
     static const ProtobufCEnumDescriptor *const TYPES[] = {
         &pb__role__descriptor,
         &pb__unit_kind__descriptor,
