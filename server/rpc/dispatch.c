@@ -72,10 +72,31 @@ static enum td_code call_identify(struct rpc_call *rpc, struct call *call)
     return TD_OK;
 }
 
+void dispatch_prepare(struct rpc_call *call, struct td_arena *arena)
+{
+    const ProtobufCBinaryData *payload = &call->request->payload;
+    call->prepared = (struct prepared){0};
+    if (payload->len > DISPATCH_PREPARE_MAX_BYTES)
+        return;
+    const ProtobufCMessage *in =
+        td_message_unpack(call->descriptor->input, arena, payload->data, payload->len);
+    if (!in || td_message_check(in, NULL, NULL) != TD_OK)
+        return;
+    call->prepared.in = in;
+    td_sha256(payload->data, payload->len, call->prepared.request_sha256);
+    if (call->method->prepare)
+        call->prepared.by_method = call->method->prepare(in, arena);
+}
+
 static enum td_code call_unpack(const struct rpc_call *rpc, struct call *call,
-                                ProtobufCMessage **ret_in)
+                                const ProtobufCMessage **ret_in)
 {
     const ProtobufCBinaryData *payload = &rpc->request->payload;
+    if (rpc->prepared.in) {
+        call->prepared = rpc->prepared.by_method;
+        *ret_in = rpc->prepared.in;
+        return TD_OK;
+    }
     ProtobufCMessage *in =
         td_message_unpack(rpc->descriptor->input, call->arena, payload->data, payload->len);
     if (!in)
@@ -128,7 +149,10 @@ static enum td_code call_key(const struct rpc_call *rpc, const struct call *call
     ret->officer_id = call->who.officer_id;
     ret->method = rpc->request->method;
     memcpy(ret->key, sent->data, IDEMPOTENCY_KEY_SIZE);
-    td_sha256(rpc->request->payload.data, rpc->request->payload.len, ret->request_sha256);
+    if (rpc->prepared.in)
+        memcpy(ret->request_sha256, rpc->prepared.request_sha256, sizeof ret->request_sha256);
+    else
+        td_sha256(rpc->request->payload.data, rpc->request->payload.len, ret->request_sha256);
     return TD_OK;
 }
 
@@ -177,7 +201,7 @@ static enum td_code call_perform(struct rpc_call *rpc, struct call *call, struct
 {
     if (td_monotonic_ms() >= rpc->deadline_monotonic_ms)
         return TD_DEADLINE_EXCEEDED;
-    ProtobufCMessage *in = NULL;
+    const ProtobufCMessage *in = NULL;
     enum td_code code = call_identify(rpc, call);
     if (code == TD_OK)
         code = dispatch_authorize(rpc->method, &call->who, call->err);

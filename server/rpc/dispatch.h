@@ -23,6 +23,16 @@
 #define DISPATCH_METHOD_SIZE 80
 #define DISPATCH_LOGIN_SIZE 48
 
+/* What needs no database and was done before the run; all NULL: nothing, the run does it. */
+struct prepared {
+    const ProtobufCMessage *in; /* unpacked, its text sound */
+    uint8_t request_sha256[32];
+    const void *by_method;
+};
+
+/* Longer payloads are left to the run, so that the loop never stops for one. */
+#define DISPATCH_PREPARE_MAX_BYTES ((size_t)16 * 1024)
+
 /* The submitter fills the first part; run fills the second, afresh each time. */
 struct rpc_call {
     struct job job; /* first: the executor's view */
@@ -33,6 +43,7 @@ struct rpc_call {
     bool enrolled;              /* showed a certificate */
     uint8_t fingerprint[32];
     uint64_t deadline_monotonic_ms;
+    struct prepared prepared;
     struct td_arena *arena; /* of each run and its reply */
 
     int64_t officer_id; /* 0: not found out */
@@ -62,6 +73,10 @@ static inline bool dispatch_open_to_strangers(const struct method *method)
  * PERMISSION_DENIED (ROLE, with the roles that may). Pure; any thread. */
 enum td_code dispatch_authorize(const struct method *method, const struct identity *who,
                                 struct td_err *err);
+
+/* Set call->prepared from call->request, in an arena that outlives the runs. There is one writer
+ * thread, and it shall do as little as possible beside SQL. Refuses nothing. Any thread. */
+void dispatch_prepare(struct rpc_call *call, struct td_arena *arena);
 
 /* struct job's run: job is a struct rpc_call. */
 enum td_code dispatch_run(struct job *job, struct db *db);

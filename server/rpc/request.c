@@ -160,6 +160,9 @@ static enum td_code request_submit(struct session *session, struct session_call 
     rpc->job.run = dispatch_run;
     rpc->job.done = on_done;
     rpc->job.cancelled = false;
+    rpc->prepared = (struct prepared){0};
+    if (rpc->job.kind == JOB_WRITE)
+        dispatch_prepare(rpc, call->frame_arena);
     if (executor_submit(server->options.executor, &rpc->job) != TD_OK)
         return td_fail(err, TD_RESOURCE_EXHAUSTED, "", "", TD_KEY_QUEUE_FULL, TD_END);
     server->in_flight_bytes += call->frame_len;

@@ -55,7 +55,8 @@ struct call {
     uint64_t log_seq; /* the number the audit event of this write will have */
     struct td_err *err;
     const struct services *services;
-    bool dry_run; /* nothing of this will stay */
+    const void *prepared; /* by the method's prepare; NULL: nothing was, do it yourself */
+    bool dry_run;         /* nothing of this will stay */
     struct audit_note note;
     int64_t end_sessions_of_officer; /* set: after commit, this officer's connections end */
 };

@@ -129,7 +129,8 @@ enum td_code dossier_missing(struct call *call, const struct dossier_case *dossi
 #define HEAD ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD)
 #define SPECIALIST ROLE_BIT(PB__ROLE__ROLE_SPECIALIST)
 
-METHOD(dossier__submit, Pb__SubmitRequest, Pb__SubmitResponse, METHOD_WRITE, CLERK, dossier_submit)
+METHOD_PREPARED(dossier__submit, Pb__SubmitRequest, Pb__SubmitResponse, dossier_submit_prepare,
+                CLERK, dossier_submit)
 METHOD(dossier__confirm, Pb__ConfirmRequest, Pb__ConfirmResponse, METHOD_WRITE, HEAD,
        dossier_confirm)
 METHOD(dossier__receive, Pb__ReceiveRequest, Pb__ReceiveResponse, METHOD_WRITE, SPECIALIST,

@@ -72,6 +72,8 @@ enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
                                  Pb__NomineeEligibility ***ret, size_t *ret_n);
 
 /* Handlers, by file: dossier_submit.c, dossier_step.c, dossier_read.c. */
+/* The content, unpacked and sound, with its digest. */
+const void *dossier_submit_prepare(const Pb__SubmitRequest *in, struct td_arena *arena);
 enum td_code dossier_submit(struct call *call, const Pb__SubmitRequest *in,
                             Pb__SubmitResponse *out);
 enum td_code dossier_confirm(struct call *call, const Pb__ConfirmRequest *in,

@@ -12,6 +12,12 @@
 #include "timefmt.h"
 #include "units.h"
 
+/* What the bytes of the content are. */
+struct submitted {
+    const Pb__DossierContent *content;
+    uint8_t sha256[TD_SHA256_SIZE];
+};
+
 struct submission {
     const Pb__SubmitRequest *in;
     const Pb__DossierContent *content;
@@ -26,33 +32,54 @@ struct submission {
 /* -- the message -- */
 
 /* The bytes are the version, so there must be only one way to write it. */
-static bool is_canonical(struct call *call, const ProtobufCMessage *content,
-                         const ProtobufCBinaryData *bytes)
+static bool is_canonical(const ProtobufCMessage *content, const ProtobufCBinaryData *bytes,
+                         struct td_arena *arena)
 {
     size_t len = 0;
-    const uint8_t *again = td_message_pack(content, call->arena, &len);
+    const uint8_t *again = td_message_pack(content, arena, &len);
     return again && len == bytes->len && memcmp(again, bytes->data, len) == 0;
+}
+
+static enum td_code submitted_parse(const ProtobufCBinaryData *bytes, struct td_arena *arena,
+                                    struct td_err *err, struct submitted *ret)
+{
+    const ProtobufCMessage *content =
+        td_message_unpack(&pb__dossier_content__descriptor, arena, bytes->data, bytes->len);
+    if (!content)
+        return td_fail(err, TD_INVALID_ARGUMENT, "content", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
+    if (!is_canonical(content, bytes, arena))
+        return td_fail(err, TD_INVALID_ARGUMENT, "content", "", TD_KEY_CONTENT_NOT_CANONICAL,
+                       TD_END);
+    ret->content = (const Pb__DossierContent *)content;
+    td_sha256(bytes->data, bytes->len, ret->sha256);
+    return td_message_check(content, "content", err);
+}
+
+const void *dossier_submit_prepare(const Pb__SubmitRequest *in, struct td_arena *arena)
+{
+    struct submitted *submitted = td_arena_alloc(arena, sizeof *submitted);
+    bool sound = submitted && submitted_parse(&in->content, arena, NULL, submitted) == TD_OK;
+    return sound ? submitted : NULL;
 }
 
 static enum td_code content_read(struct call *call, struct submission *s)
 {
     const ProtobufCBinaryData *bytes = &s->in->content;
+    struct submitted here;
+    const struct submitted *submitted = call->prepared;
     if (bytes->len == 0)
         td_fail(call->err, TD_INVALID_ARGUMENT, "content", "", TD_KEY_REQUIRED, TD_END);
     check_length(call, "draft_id", s->in->draft_id.len, DRAFT_ID_SIZE);
-    if (check_outcome(call) != TD_OK)
-        return check_outcome(call);
-    const ProtobufCMessage *content =
-        td_message_unpack(&pb__dossier_content__descriptor, call->arena, bytes->data, bytes->len);
-    if (!content)
-        return td_fail(call->err, TD_INVALID_ARGUMENT, "content", "", TD_KEY_MESSAGE_MALFORMED,
-                       TD_END);
-    if (!is_canonical(call, content, bytes))
-        return td_fail(call->err, TD_INVALID_ARGUMENT, "content", "", TD_KEY_CONTENT_NOT_CANONICAL,
-                       TD_END);
-    s->content = (const Pb__DossierContent *)content;
-    td_sha256(bytes->data, bytes->len, s->sha256);
-    return td_message_check(content, "content", call->err);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK && !submitted)
+        code = submitted_parse(bytes, call->arena, call->err, &here);
+    if (code != TD_OK)
+        return code;
+    if (!submitted)
+        submitted = &here;
+    s->content = submitted->content;
+    memcpy(s->sha256, submitted->sha256, sizeof s->sha256);
+    return TD_OK;
 }
 
 /* -- round, unit, draft -- */

@@ -29,3 +29,18 @@ enum td_code counter_next_id(struct db *db, const char *what, uint32_t year, int
     *ret_id = human_id(year, ordinal);
     return TD_OK;
 }
+
+enum td_code counter_next_id_after(struct db *db, const char *newest_sql, uint32_t year,
+                                   int64_t *ret_id)
+{
+    const int64_t none = human_id(year, 0), last = human_id(year, HUMAN_ID_MAX_ORDINAL);
+    int64_t newest = 0;
+    struct rows *rows = db_query(db, newest_sql, db_int(none), db_int(last));
+    enum td_code code = take_number(db, rows, 0, &newest);
+    if (code != TD_OK)
+        return code;
+    if (newest == last)
+        return TD_RESOURCE_EXHAUSTED;
+    *ret_id = (newest < none ? none : newest) + 1;
+    return TD_OK;
+}

@@ -175,7 +175,8 @@ enum td_code dossiers_events(struct db *db, int64_t id, struct td_arena *arena,
 
 enum td_code dossiers_add(struct db *db, uint32_t year, struct dossier_row *dossier)
 {
-    enum td_code code = counter_next_id(db, "dossier", year, &dossier->id);
+    enum td_code code = counter_next_id_after(
+        db, "SELECT MAX(id) FROM dossier WHERE id BETWEEN ?1 AND ?2", year, &dossier->id);
     if (code != TD_OK)
         return code;
     return db_exec(db,

@@ -60,14 +60,14 @@ KINDS = {"METHOD_READ": "R", "METHOD_WRITE": "W", "METHOD_FILE": "F"}
 
 
 def method_row(service, method, texts, macros):
-    """Kind and roles, from METHOD(row, In, Out, kind, roles, handler), or METHOD_SECRET without a kind."""
+    """Kind and roles, from METHOD(row, In, Out, kind, roles, handler), or the variants for writes."""
     row = "__".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
                     for name in (service.removesuffix("Service"), method))
     for text in texts.values():
-        found = re.search(rf"^METHOD(_SECRET)?\(\s*{row},(.*?)\)$", text, flags=re.M | re.S)
+        found = re.search(rf"^METHOD(_SECRET|_PREPARED)?\(\s*{row},(.*?)\)$", text, flags=re.M | re.S)
         if found:
             parts = [" ".join(part.split()) for part in found.group(2).split(",")]
-            kind = "W, secret" if found.group(1) else KINDS[parts[2]]
+            kind = {None: KINDS.get(parts[2]), "_SECRET": "W, secret", "_PREPARED": "W"}[found.group(1)]
             return kind, roles(parts[-2], macros)
     raise SystemExit(f"{service}/{method}: no METHOD({row}, …) row found")
 

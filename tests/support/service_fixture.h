@@ -50,6 +50,7 @@ struct town {
     struct call call;       /* the last call */
     struct services services;
     int64_t now_utc_ms;
+    bool prepares; /* what a method can prepare, as the loop's thread does */
 };
 
 static inline void town_open_files(struct town *town)
@@ -157,6 +158,7 @@ static inline enum td_code town_call(struct town *town, enum officer who,
         .now_utc_ms = town->now_utc_ms,
         .err = &town->err,
         .services = &town->services,
+        .prepared = town->prepares && method->prepare ? method->prepare(in, town->arena) : NULL,
     };
     assert_int_equal(db_begin(town->db, write), TD_OK);
     if (write)

@@ -17,6 +17,7 @@ struct dispatch_fixture {
     struct rpc_call call;
     Pb__Request request;
     uint8_t payload[4096], key[16];
+    bool prepares; /* before each run, as the loop's thread does */
 };
 
 static int dispatch_setup(void **state)
@@ -31,6 +32,13 @@ static int dispatch_setup(void **state)
     pb__request__init(&fixture->request);
     fixture->request.id = 42;
     *state = fixture;
+    return 0;
+}
+
+static int dispatch_setup_preparing(void **state)
+{
+    dispatch_setup(state);
+    ((struct dispatch_fixture *)*state)->prepares = true;
     return 0;
 }
 
@@ -71,6 +79,8 @@ static void ask(struct dispatch_fixture *fixture, const char *method, const uint
 static enum td_code run(struct dispatch_fixture *fixture)
 {
     struct db *db = fixture->store->db;
+    if (fixture->prepares)
+        dispatch_prepare(&fixture->call, fixture->store->arena);
     assert_int_equal(db_begin(db, true), TD_OK);
     fixture->call.job.code = dispatch_run(&fixture->call.job, db);
     if (fixture->call.job.code == TD_OK)
@@ -210,6 +220,34 @@ static void payload__malformed_or_bad_text__refused(void **state)
     ask(fixture, "UnitService/Add", ADMIN_PRINT, 7, "\xff");
     expect_refusal(fixture, TD_INVALID_ARGUMENT, "text.utf8");
     assert_int_equal(fake.adds, 0);
+}
+
+static void prepare__payload__only_when_sound_and_short(void **state)
+{
+    struct dispatch_fixture *fixture = *state;
+    struct rpc_call *call = &fixture->call;
+    struct td_arena *arena = td_arena_new(1 << 20);
+    ask(fixture, "UnitService/Add", ADMIN_PRINT, 7, "Phường 1");
+    dispatch_prepare(call, arena);
+    assert_non_null(call->prepared.in);
+    fixture->request.payload.len--;
+    dispatch_prepare(call, arena);
+    assert_null(call->prepared.in);
+    ask(fixture, "UnitService/Add", ADMIN_PRINT, 7, "\xff");
+    dispatch_prepare(call, arena);
+    assert_null(call->prepared.in);
+    /* An unknown field of any length is sound, only too long. */
+    uint8_t *padded = calloc(1, DISPATCH_PREPARE_MAX_BYTES + 1);
+    memcpy(padded, ((uint8_t[]){0xfa, 0x7f, 0xfc, 0xff, 0x00}), 5);
+    for (size_t over = 0; over < 2; over++) {
+        fixture->request.payload.data = padded;
+        fixture->request.payload.len = DISPATCH_PREPARE_MAX_BYTES + over;
+        padded[2] = (uint8_t)(0xfb + over);
+        dispatch_prepare(call, arena);
+        assert_int_equal(call->prepared.in != NULL, over == 0);
+    }
+    free(padded);
+    td_arena_free(arena);
 }
 
 static void write__without_a_key_of_16_bytes__refused(void **state)
@@ -359,7 +397,12 @@ static void reply__executor_overrides_the_code__that_code_alone(void **state)
     assert_string_equal(response->violations[0]->key, "storage.full");
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, dispatch_setup, dispatch_teardown)
+/* Each twice: whether the request was prepared must make no difference. */
+#define CASE(name)                                                                   \
+    cmocka_unit_test_setup_teardown(name, dispatch_setup, dispatch_teardown),        \
+    {                                                                                \
+#name " (prepared)", name, dispatch_setup_preparing, dispatch_teardown, NULL \
+    }
 
 int main(void)
 {
@@ -372,6 +415,7 @@ int main(void)
         CASE(identity__enrolment_with_an_unknown_certificate__as_a_stranger),
         CASE(role__not_held__denied_before_the_payload_is_looked_at),
         CASE(payload__malformed_or_bad_text__refused),
+        CASE(prepare__payload__only_when_sound_and_short),
         CASE(write__without_a_key_of_16_bytes__refused),
         CASE(write__ok__answer_event_and_record),
         CASE(write__again__first_answer_and_nothing_more),

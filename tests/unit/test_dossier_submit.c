@@ -1,6 +1,8 @@
 /* Submit: what is stored, what is refused and why, and that nothing is ever doubled. */
 #include "dossier_fixture.h"
 
+#include "dossier.h"
+
 #define CLOSES (TOWN_NOW + 30 * DAY_MS)
 
 static int setup(void **state)
@@ -8,6 +10,14 @@ static int setup(void **state)
     int failed = town_setup(state);
     if (!failed)
         town_open_round(*state);
+    return failed;
+}
+
+static int setup_preparing(void **state)
+{
+    int failed = setup(state);
+    if (!failed)
+        ((struct town *)*state)->prepares = true;
     return failed;
 }
 
@@ -37,6 +47,20 @@ static void submit__complete__is_stored_as_version_1(void **state)
     assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM nominee"
                                             " WHERE name_folded = 'tran thi vi du'"),
                      1);
+}
+
+static void prepare__content__only_when_nothing_is_wrong_with_it(void **state)
+{
+    struct town *town = *state;
+    static uint8_t not_utf8[] = {0x0a, 0x01, 0xff};
+    struct sample sample;
+    sample_init(town, &sample, "P1", 1);
+    Pb__SubmitRequest in = sample_request(town, &sample);
+    assert_non_null(dossier_submit_prepare(&in, town->arena));
+    in.content.len--;
+    assert_null(dossier_submit_prepare(&in, town->arena));
+    in.content = (ProtobufCBinaryData){sizeof not_utf8, not_utf8};
+    assert_null(dossier_submit_prepare(&in, town->arena));
 }
 
 static void submit__two_drafts__have_numbers_in_a_row(void **state)
@@ -371,9 +395,15 @@ static void submit__arena_used_up__is_an_answer_and_stores_nothing(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, town_teardown)
+/* Each twice: whether the content was prepared must make no difference. */
+#define TEST(name)                                                      \
+    cmocka_unit_test_setup_teardown(name, setup, town_teardown),        \
+    {                                                                   \
+#name " (prepared)", name, setup_preparing, town_teardown, NULL \
+    }
     const struct CMUnitTest tests[] = {
         TEST(submit__complete__is_stored_as_version_1),
+        TEST(prepare__content__only_when_nothing_is_wrong_with_it),
         TEST(submit__two_drafts__have_numbers_in_a_row),
         TEST(submit__refused__uses_up_no_number),
         TEST(submit__changed_content_on_newest__is_version_2),

@@ -3,6 +3,7 @@
 #include "dossier_fixture.h"
 
 #include "attachments.h"
+#include "counter.h"
 #include "dossier.h"
 
 #define CLOSES (TOWN_NOW + 30 * DAY_MS)
@@ -40,6 +41,33 @@ static void number__id_and_back__is_the_same(void **state)
         assert_string_equal(dossier_number(town->arena, cases[i].id), cases[i].number);
         assert_true(dossier_number_parse(cases[i].number, &id));
         assert_int_equal(id, cases[i].id);
+    }
+}
+
+static void number__of_a_new_dossier__follows_the_years_greatest(void **state)
+{
+    struct town *town = *state;
+    static const char newest[] = "SELECT MAX(id) FROM dossier WHERE id BETWEEN ?1 AND ?2";
+    static const struct {
+        int64_t have, next; /* next 0: there is none */
+    } steps[] = {{0, INT64_C(202200000001)},
+                 {INT64_C(202100000008), INT64_C(202200000001)}, /* of other years */
+                 {INT64_C(202300000003), INT64_C(202200000001)},
+                 {INT64_C(202200000041), INT64_C(202200000042)},
+                 {INT64_C(202299999998), INT64_C(202299999999)},
+                 {INT64_C(202299999999), 0}};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        int64_t id = 0;
+        if (steps[i].have)
+            assert_int_equal(db_exec(town->db,
+                                     "INSERT INTO dossier (id, round_id, unit_code, draft_id,"
+                                     " version, state, nominees, changed_utc_ms)"
+                                     " VALUES (?1, '2022-annual', 'P1', ?2, 1, 1, 0, 0)",
+                                     db_int(steps[i].have), db_blob(&steps[i].have, 8)),
+                             TD_OK);
+        enum td_code code = counter_next_id_after(town->db, newest, 2022, &id);
+        assert_int_equal(code, steps[i].next ? TD_OK : TD_RESOURCE_EXHAUSTED);
+        assert_int_equal(id, steps[i].next);
     }
 }
 
@@ -444,6 +472,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, town_teardown)
     const struct CMUnitTest tests[] = {
         TEST(number__id_and_back__is_the_same),
+        TEST(number__of_a_new_dossier__follows_the_years_greatest),
         TEST(number__any_other_form__is_not_one),
         TEST(status__submitted__tells_all_that_the_row_knows),
         TEST(status__who_asks__decides_what_exists),
