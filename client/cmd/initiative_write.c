@@ -202,7 +202,7 @@ static enum td_code correct(struct cli *cli)
         {.name = "author",                                                           \
          .kind = OPTION_TEXT,                                                        \
          .value_name = N_("NAME;UNIT;STAFF CODE;SHARE"),                             \
-         .help = N_("an author and their share; the shares are 100 % together"),     \
+         .help = N_("an author and their share in percent; together they make 100"), \
          .required = (needed),                                                       \
          .repeats = true,                                                            \
          .whole = true},                                                             \

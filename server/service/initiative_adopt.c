@@ -5,7 +5,7 @@
 #include "human_id.h"
 #include "initiative.h"
 #include "initiative_rules.h"
-#include "page.h"
+#include "paging.h"
 #include "reply.h"
 #include "timefmt.h"
 
@@ -133,21 +133,32 @@ enum td_code initiative_end_adoption(struct call *call, const Pb__InitiativeEndA
 /* -- counting -- */
 
 static enum td_code count_filter(struct call *call, const Pb__AdoptionCountRequest *in,
-                                 struct adoption_count_filter *ret)
+                                 struct page *page, struct adoption_count_filter *ret)
 {
-    uint64_t after_year, after_id;
-    struct initiative_row row;
+    struct initiative_row row = {0};
     enum td_code code = TD_OK;
-    page_token_read(call, in->page_token, &after_year, &after_id);
-    *ret = (struct adoption_count_filter){.year = in->year,
-                                          .after_id = (int64_t)after_id,
-                                          .after_year = (uint32_t)after_year,
-                                          .limit = page_limit(call, in->page_size)};
+    page_begin(call, in->page_size, in->page_token, 0, 2, page);
     if (*in->initiative_id)
         code = initiative_get(call, in->initiative_id, &row);
-    if (code == TD_OK && *in->initiative_id)
-        ret->initiative_id = row.id;
+    *ret = (struct adoption_count_filter){.year = in->year,
+                                          .initiative_id = row.id,
+                                          .after_id = page_key_int(page, 0),
+                                          .after_year = (uint32_t)page_key_int(page, 1),
+                                          .limit = page->limit};
     return code == TD_OK ? check_outcome(call) : code;
+}
+
+static bool count_fill(struct call *call, const struct adoption_count_row *row,
+                       Pb__AdoptionCount *out)
+{
+    out->initiative_id = (char *)human_id_text(call->arena, INITIATIVE_PREFIX, row->initiative_id);
+    out->year = row->year;
+    out->title = (char *)row->title;
+    out->unit_code = (char *)row->unit_code;
+    out->begun = row->begun;
+    out->ended = row->ended;
+    out->in_force = row->in_force;
+    return out->initiative_id != NULL;
 }
 
 enum td_code initiative_count_adoptions(struct call *call, const Pb__AdoptionCountRequest *in,
@@ -155,33 +166,24 @@ enum td_code initiative_count_adoptions(struct call *call, const Pb__AdoptionCou
 {
     struct adoption_count_filter filter;
     struct adoption_count_row *rows;
-    size_t n;
-    bool more;
-    enum td_code code = count_filter(call, in, &filter);
+    struct page page;
+    size_t found;
+    enum td_code code = count_filter(call, in, &page, &filter);
     if (code == TD_OK)
-        code = adoptions_count(call->db, &filter, call->arena, &rows, &n);
+        code = adoptions_count(call->db, &filter, call->arena, &rows, &found);
     if (code != TD_OK)
         return code;
-    n = page_cut(filter.limit, n, &more);
+    size_t n = page_cut(&page, found);
     out->counts = reply_list(call, &pb__adoption_count__descriptor, n);
     if (!out->counts)
         return TD_RESOURCE_EXHAUSTED;
     out->n_counts = n;
-    for (size_t i = 0; i < n; i++) {
-        Pb__AdoptionCount *count = out->counts[i];
-        count->initiative_id =
-            (char *)human_id_text(call->arena, INITIATIVE_PREFIX, rows[i].initiative_id);
-        count->year = rows[i].year;
-        count->title = (char *)rows[i].title;
-        count->unit_code = (char *)rows[i].unit_code;
-        count->begun = rows[i].begun;
-        count->ended = rows[i].ended;
-        count->in_force = rows[i].in_force;
-        if (!count->initiative_id)
+    for (size_t i = 0; i < n; i++)
+        if (!count_fill(call, &rows[i], out->counts[i]))
             return TD_RESOURCE_EXHAUSTED;
-    }
-    if (more)
+    if (page_is_full(&page, found))
         out->next_page_token =
-            (char *)page_token_pair(call, rows[n - 1].year, (uint64_t)rows[n - 1].initiative_id);
+            page_token(call, &page, td_dec(call->arena, rows[n - 1].initiative_id),
+                       td_dec(call->arena, rows[n - 1].year), NULL);
     return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }

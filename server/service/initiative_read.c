@@ -7,7 +7,7 @@
 #include "initiative.h"
 #include "initiative_rules.h"
 #include "message.h"
-#include "page.h"
+#include "paging.h"
 #include "reply.h"
 
 /* -- who sees what -- */
@@ -125,18 +125,21 @@ enum td_code initiative_reply_now(struct call *call, int64_t id, Pb__Initiative 
 
 /* -- list -- */
 
-static void list_filter(struct call *call, const Pb__InitiativeListRequest *in,
+static void list_filter(struct call *call, const Pb__InitiativeListRequest *in, struct page *page,
                         struct initiative_filter *ret)
 {
-    uint64_t adoptions, id;
+    bool by_adoptions = in->sort == PB__INITIATIVE_SORT__INITIATIVE_SORT_ADOPTIONS;
+    page_begin(call, in->page_size, in->page_token, by_adoptions, 2, page);
     *ret = (struct initiative_filter){
         .year = in->year,
         .unit_code = in->unit_code,
         .field = in->field,
         .kind = in->kind,
         .state = in->state,
-        .most_adopted_first = in->sort == PB__INITIATIVE_SORT__INITIATIVE_SORT_ADOPTIONS,
-        .limit = page_limit(call, in->page_size),
+        .most_adopted_first = by_adoptions,
+        .after_adoptions = (uint32_t)page_key_int(page, 0),
+        .after_id = page_key_int(page, 1),
+        .limit = page->limit,
     };
     if (in->kind)
         check_choice(call, "kind", &pb__initiative_kind__descriptor, (int)in->kind);
@@ -144,9 +147,6 @@ static void list_filter(struct call *call, const Pb__InitiativeListRequest *in,
         check_choice(call, "state", &pb__initiative_state__descriptor, (int)in->state);
     if (in->sort)
         check_choice(call, "sort", &pb__initiative_sort__descriptor, (int)in->sort);
-    page_token_read(call, in->page_token, &adoptions, &id);
-    ret->after_adoptions = (uint32_t)adoptions;
-    ret->after_id = (int64_t)id;
     if (!dossier_sees_all(call)) /* without a role in the unit: what is published only */
         ret->seen_by_unit = call->who.roles & OWN_UNIT_READERS ? call->who.unit_code : "";
 }
@@ -156,15 +156,15 @@ enum td_code initiative_list(struct call *call, const Pb__InitiativeListRequest 
 {
     struct initiative_filter filter;
     struct initiative_row *rows;
-    size_t n;
-    bool more;
-    list_filter(call, in, &filter);
+    struct page page;
+    size_t found;
+    list_filter(call, in, &page, &filter);
     if (check_outcome(call) != TD_OK)
         return check_outcome(call);
-    enum td_code code = initiatives_list(call->db, &filter, call->arena, &rows, &n);
+    enum td_code code = initiatives_list(call->db, &filter, call->arena, &rows, &found);
     if (code != TD_OK)
         return code;
-    n = page_cut(filter.limit, n, &more);
+    size_t n = page_cut(&page, found);
     out->initiatives = reply_list(call, &pb__initiative__descriptor, n);
     if (!out->initiatives)
         return TD_RESOURCE_EXHAUSTED;
@@ -172,9 +172,9 @@ enum td_code initiative_list(struct call *call, const Pb__InitiativeListRequest 
     for (size_t i = 0; i < n; i++)
         if (!initiative_fill(call, &rows[i], out->initiatives[i]))
             return TD_RESOURCE_EXHAUSTED;
-    if (more)
-        out->next_page_token =
-            (char *)page_token_pair(call, rows[n - 1].adoptions, (uint64_t)rows[n - 1].id);
+    if (page_is_full(&page, found))
+        out->next_page_token = page_token(call, &page, td_dec(call->arena, rows[n - 1].adoptions),
+                                          td_dec(call->arena, rows[n - 1].id), NULL);
     return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 

@@ -9,7 +9,7 @@
 #include "outreach.pb-c.h"
 #include "outreach_records.h"
 #include "outreach_rules.h"
-#include "page.h"
+#include "paging.h"
 #include "reply.h"
 #include "services.h"
 #include "timefmt.h"
@@ -210,23 +210,24 @@ static enum td_code outreach_list(struct call *call, const Pb__OutreachListReque
 {
     struct outreach_filter filter = {.year = in->year, .clause = in->clause};
     struct outreach_row *rows;
-    size_t n;
-    bool more, any = unit_filter(call, in->unit_code, &filter.unit_code);
-    filter.limit = page_limit(call, in->page_size);
+    struct page page;
+    size_t found;
+    bool any = unit_filter(call, in->unit_code, &filter.unit_code);
+    page_begin(call, in->page_size, in->page_token, 0, 1, &page);
+    filter.after_id = page_key_int(&page, 0);
+    filter.limit = page.limit;
     if (*in->clause)
         outreach_check_clause(in->clause, "clause", call->err);
-    if (*in->page_token && !human_id_parse(OUTREACH_PREFIX, in->page_token, &filter.after_id))
-        page_token_wrong(call);
     if (check_outcome(call) != TD_OK || !any)
         return check_outcome(call);
-    enum td_code code = outreach_records_list(call->db, &filter, call->arena, &rows, &n);
+    enum td_code code = outreach_records_list(call->db, &filter, call->arena, &rows, &found);
     if (code != TD_OK)
         return code;
-    n = page_cut(filter.limit, n, &more);
+    size_t n = page_cut(&page, found);
     code = rows_reply(call, rows, n, &out->records, &out->n_records);
-    if (code == TD_OK && more)
-        out->next_page_token = out->records[n - 1]->id;
-    return code;
+    if (code == TD_OK && page_is_full(&page, found))
+        out->next_page_token = page_token(call, &page, td_dec(call->arena, rows[n - 1].id), NULL);
+    return code == TD_OK && !out->next_page_token ? TD_RESOURCE_EXHAUSTED : code;
 }
 
 static enum td_code outreach_show(struct call *call, const Pb__OutreachShowRequest *in,
@@ -240,24 +241,6 @@ static enum td_code outreach_show(struct call *call, const Pb__OutreachShowReque
     if (code == TD_OK)
         code = rows_reply(call, versions, n, &out->versions, &out->n_versions);
     return code == TD_OK ? outreach_reply(call, &row, &out->outreach) : code;
-}
-
-/* "2022.P1" */
-static void count_token_read(struct call *call, const char *token, uint32_t *ret_year,
-                             const char **ret_unit)
-{
-    char *end;
-    unsigned long year = strtoul(token, &end, 10);
-    *ret_year = 0;
-    *ret_unit = "";
-    if (!*token)
-        return;
-    if (*end != '.' || year == 0 || year > 9999) {
-        page_token_wrong(call);
-        return;
-    }
-    *ret_year = (uint32_t)year;
-    *ret_unit = end + 1;
 }
 
 static void count_fill(const struct outreach_count_row *row, Pb__OutreachCount *out)
@@ -276,28 +259,27 @@ static enum td_code outreach_count(struct call *call, const Pb__OutreachCountReq
 {
     struct outreach_filter filter = {.year = in->year, .clause = ""};
     struct outreach_count_row *rows;
-    uint32_t after_year;
-    const char *after_unit;
-    size_t n;
-    bool more, any = unit_filter(call, in->unit_code, &filter.unit_code);
-    filter.limit = page_limit(call, in->page_size);
-    count_token_read(call, in->page_token, &after_year, &after_unit);
+    struct page page;
+    size_t found;
+    bool any = unit_filter(call, in->unit_code, &filter.unit_code);
+    page_begin(call, in->page_size, in->page_token, 0, 2, &page);
+    filter.limit = page.limit;
     if (check_outcome(call) != TD_OK || !any)
         return check_outcome(call);
-    enum td_code code =
-        outreach_records_count(call->db, &filter, after_year, after_unit, call->arena, &rows, &n);
+    enum td_code code = outreach_records_count(call->db, &filter, (uint32_t)page_key_int(&page, 0),
+                                               page.keys[1], call->arena, &rows, &found);
     if (code != TD_OK)
         return code;
-    n = page_cut(filter.limit, n, &more);
+    size_t n = page_cut(&page, found);
     out->counts = reply_list(call, &pb__outreach_count__descriptor, n);
     if (!out->counts)
         return TD_RESOURCE_EXHAUSTED;
     out->n_counts = n;
     for (size_t i = 0; i < n; i++)
         count_fill(&rows[i], out->counts[i]);
-    if (more)
-        out->next_page_token =
-            td_arena_printf(call->arena, "%u.%s", rows[n - 1].year, rows[n - 1].unit_code);
+    if (page_is_full(&page, found))
+        out->next_page_token = page_token(call, &page, td_dec(call->arena, rows[n - 1].year),
+                                          rows[n - 1].unit_code, NULL);
     return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
