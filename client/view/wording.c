@@ -73,6 +73,7 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
         {"task.state", "state", &pb__task_state__descriptor},
         {"initiative.state", "state", &pb__initiative_state__descriptor},
         {"round.not_open", "state", &pb__round_state__descriptor},
+        {"difficulty.state", "state", &pb__difficulty_state__descriptor},
         {"discipline.state", "state", &pb__discipline_state__descriptor},
         {"line.unit", "allowed", &pb__unit_kind__descriptor},
         {"index.method", "kind", &pb__index_score_kind__descriptor},

@@ -3,6 +3,7 @@
 
 #include "blob.h"
 #include "check.h"
+#include "difficulty.h"
 #include "digest.h"
 #include "index.h"
 #include "initiative.h"
@@ -12,6 +13,7 @@
 #include "text.h"
 
 /* Every word that subjects begin with. */
+/* clang-format off */
 static const struct {
     const char *word; /* with its blank */
     attachment_see *see;
@@ -20,8 +22,10 @@ static const struct {
     {"outreach ", outreach_see},
     {"task ", task_see},
     {"index ", index_evidence_see},
+    {"difficulty ", difficulty_see},
     {NULL, NULL},
 };
+/* clang-format on */
 
 /* -- taking -- */
 

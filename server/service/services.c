@@ -6,6 +6,7 @@
 /* One a line, so that many can add theirs. */
 /* clang-format off */
 const struct service *const all_services[] = {
+    &difficulty_service,
     &discipline_service,
     &dossier_service,
     &enrollment_service,

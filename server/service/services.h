@@ -4,6 +4,7 @@
 
 #include "method.h"
 
+extern const struct service difficulty_service;
 extern const struct service discipline_service;
 extern const struct service dossier_service;
 extern const struct service enrollment_service;

@@ -25,7 +25,18 @@
 /* 2022-11-01 00:00 in Indochina time: the town's clock at the beginning. */
 #define TOWN_NOW INT64_C(1667235600000)
 
-enum officer { CLERK, HEAD, SPECIALIST, HOME_HEAD, ADMIN, OTHER_CLERK, AUDITOR, BOTH, N_OFFICERS };
+enum officer {
+    CLERK,
+    HEAD,
+    SPECIALIST,
+    HOME_HEAD,
+    ADMIN,
+    OTHER_CLERK,
+    AUDITOR,
+    BOTH,
+    CHAIRMAN,
+    N_OFFICERS
+};
 
 static const struct {
     const char *login, *full_name, *unit_code;
@@ -40,6 +51,7 @@ static const struct {
     [AUDITOR] = {"thanhtra", "Đỗ Thị Mẫu", "TTR", ROLE_BIT(PB__ROLE__ROLE_AUDITOR)},
     [BOTH] = {"p1.both", "Hồ Văn Ví Dụ", "P1",
               ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK) | ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD)},
+    [CHAIRMAN] = {"vp.chutich", "Bùi Văn Mẫu", "VP", ROLE_BIT(PB__ROLE__ROLE_CHAIRMAN_OFFICE)},
 };
 
 struct town {

@@ -185,6 +185,7 @@ static void show__each_reader__only_home_affairs_and_auditor_see_eligibility(voi
         }
         assert_int_equal(show(town, CLERK, out.dossier_id).n_eligibility, 0);
         assert_int_equal(show(town, HEAD, out.dossier_id).n_eligibility, 0);
+        assert_int_equal(show(town, CHAIRMAN, out.dossier_id).n_eligibility, 0);
         if (cases == 0)
             open_case(town);
     }

@@ -1,0 +1,143 @@
+/* The SQL of difficulties. */
+#include "difficulties.h"
+
+#include "counter.h"
+#include "db.h"
+#include "human_id.h"
+#include "take.h"
+
+#define DIFFICULTY_SELECT                                                                 \
+    "SELECT d.id, d.unit_code, d.head_name, d.title, d.description, d.proposal, d.state," \
+    " d.due_on, d.reported_utc_ms, d.changed_utc_ms FROM difficulty d"
+
+static void difficulty_read(struct take *take, void *ret_item)
+{
+    struct difficulty_row *row = ret_item;
+    row->id = take_int(take);
+    row->number = human_id_text(take->arena, DIFFICULTY_PREFIX, row->id);
+    row->unit_code = take_text(take);
+    row->head_name = take_text(take);
+    row->title = take_text(take);
+    row->description = take_text(take);
+    row->proposal = take_text(take);
+    row->state = (Pb__DifficultyState)take_int(take);
+    row->due_on = take_text(take);
+    row->reported_utc_ms = take_int(take);
+    row->changed_utc_ms = take_int(take);
+    if (!row->number)
+        take->arena_exhausted = true;
+}
+
+enum td_code difficulties_add(struct db *db, uint32_t year, struct difficulty_row *row,
+                              struct td_arena *arena)
+{
+    enum td_code code = counter_next_id(db, "difficulty", year, &row->id);
+    if (code != TD_OK)
+        return code;
+    row->number = human_id_text(arena, DIFFICULTY_PREFIX, row->id);
+    if (!row->number)
+        return TD_RESOURCE_EXHAUSTED;
+    return db_exec(db,
+                   "INSERT INTO difficulty (id, unit_code, head_name, title, description, proposal,"
+                   " state, due_on, reported_utc_ms, changed_utc_ms)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                   db_int(row->id), db_text(row->unit_code), db_text(row->head_name),
+                   db_text(row->title), db_text(row->description), db_text(row->proposal),
+                   db_int((int64_t)row->state), db_text(row->due_on), db_int(row->reported_utc_ms),
+                   db_int(row->changed_utc_ms));
+}
+
+enum td_code difficulties_update(struct db *db, const struct difficulty_row *row)
+{
+    return db_exec(db,
+                   "UPDATE difficulty SET state = ?2, due_on = ?3, changed_utc_ms = ?4"
+                   " WHERE id = ?1",
+                   db_int(row->id), db_int((int64_t)row->state), db_text(row->due_on),
+                   db_int(row->changed_utc_ms));
+}
+
+enum td_code difficulties_event_add(struct db *db, int64_t id,
+                                    const struct difficulty_event_row *event)
+{
+    return db_exec(db,
+                   "INSERT INTO difficulty_event (difficulty_id, log_seq, event, at_utc_ms,"
+                   " officer_id, due_on, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                   db_int(id), db_int((int64_t)event->log_seq), db_int((int64_t)event->event),
+                   db_int(event->at_utc_ms), db_int(event->officer_id), db_text(event->due_on),
+                   db_text(event->text));
+}
+
+enum td_code difficulties_find(struct db *db, int64_t id, struct td_arena *arena,
+                               struct difficulty_row *ret)
+{
+    struct rows *rows = db_query(db, DIFFICULTY_SELECT " WHERE d.id = ?1", db_int(id));
+    return take_one(db, rows, arena, difficulty_read, sizeof *ret, ret);
+}
+
+/* ?4, ?5: the ids of a year; 0 and the largest number for all years. */
+#define LIST_WHERE                                                      \
+    " WHERE (?1 = '' OR d.unit_code = ?1) AND (?2 = 0 OR d.state = ?2)" \
+    " AND (?3 = '' OR (d.due_on < ?3 AND d.state IN (1, 2))) AND d.id BETWEEN ?4 AND ?5"
+_Static_assert(PB__DIFFICULTY_STATE__DIFFICULTY_STATE_REPORTED == 1 &&
+                   PB__DIFFICULTY_STATE__DIFFICULTY_STATE_FORWARDED == 2,
+               "those that wait for an answer, as LIST_WHERE has them");
+
+enum td_code difficulties_list(struct db *db, const struct difficulty_filter *filter,
+                               struct td_arena *arena, struct difficulty_row **ret, size_t *ret_n)
+{
+    void *items = NULL;
+    const struct db_value values[] = {
+        db_text(filter->unit_code),
+        db_int((int64_t)filter->state),
+        db_text(filter->overdue_on),
+        db_int(filter->year ? human_id(filter->year, 0) : 0),
+        db_int(filter->year ? human_id(filter->year, HUMAN_ID_MAX_ORDINAL) : INT64_MAX),
+        db_int(filter->follows),
+        db_int(filter->after_id),
+        db_int(filter->limit),
+        db_text(filter->after_due_on),
+    };
+    struct rows *rows = filter->by_due
+                            ? db_query_values(db,
+                                              DIFFICULTY_SELECT LIST_WHERE
+                                              " AND (?6 = 0 OR (d.due_on, d.id) > (?9, ?7))"
+                                              " ORDER BY d.due_on, d.id LIMIT ?8",
+                                              values, 9)
+                            : db_query_values(db,
+                                              DIFFICULTY_SELECT LIST_WHERE
+                                              " AND (?6 = 0 OR d.id > ?7) ORDER BY d.id LIMIT ?8",
+                                              values, 8);
+    enum td_code code = take_all(db, rows, arena, difficulty_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
+
+static void event_read(struct take *take, void *ret_item)
+{
+    struct difficulty_event_row *event = ret_item;
+    event->log_seq = (uint64_t)take_int(take);
+    event->event = (Pb__DifficultyEvent)take_int(take);
+    event->at_utc_ms = take_int(take);
+    event->officer_id = take_int(take);
+    event->login = take_text(take);
+    event->full_name = take_text(take);
+    event->due_on = take_text(take);
+    event->text = take_text(take);
+}
+
+enum td_code difficulties_events(struct db *db, int64_t id, struct td_arena *arena,
+                                 struct difficulty_event_row **ret, size_t *ret_n)
+{
+    void *items = NULL;
+    struct rows *rows =
+        db_query(db,
+                 "SELECT e.log_seq, e.event, e.at_utc_ms, o.id, o.login, o.full_name, e.due_on,"
+                 " e.text FROM difficulty_event e JOIN officer o ON o.id = e.officer_id"
+                 " WHERE e.difficulty_id = ?1 ORDER BY e.log_seq",
+                 db_int(id));
+    enum td_code code = take_all(db, rows, arena, event_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
