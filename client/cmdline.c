@@ -146,6 +146,19 @@ static void candidates(const struct command *const *tables, const char *group,
     ret_words[n] = NULL;
 }
 
+/* "dossier submit" for somebody who typed only "submit", or nearly; NULL: nothing like it. */
+static const char *in_some_group(const struct command *const *tables, const char *word,
+                                 struct td_arena *arena)
+{
+    for (; *tables; tables++)
+        for (const struct command *row = *tables; row->name; row++) {
+            const char *const names[] = {row->name, NULL};
+            if (*row->group && td_text_nearest(word, names))
+                return td_arena_printf(arena, "%s %s", row->group, row->name);
+        }
+    return NULL;
+}
+
 enum td_code cmdline_unknown_word(const struct command *const *tables,
                                   const struct command_words *words, struct td_err *err)
 {
@@ -154,6 +167,8 @@ enum td_code cmdline_unknown_word(const struct command *const *tables,
     const char *word = group ? words->words[1] : words->words[0];
     candidates(tables, group, near);
     const char *nearest = td_text_nearest(word, near);
+    if (!nearest && !group)
+        nearest = in_some_group(tables, word, err->arena);
     if (!nearest)
         return td_fail(err, TD_INVALID_ARGUMENT, "", "", TD_KEY_USAGE_WORD, "word", word, TD_END);
     return td_fail(err, TD_INVALID_ARGUMENT, "", "", TD_KEY_USAGE_WORD_NEAR, "word", word,

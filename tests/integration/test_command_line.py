@@ -51,6 +51,7 @@ class CommandLine(unittest.TestCase):
 
     def test_wrong_words__nearest_right_one(self):
         for arguments, nearest in ((["rond"], "round"), (["round", "opne"], "open"), (["whoaim"], "whoami"),
+                                   (["submit", "ho-so"], "dossier submit"), (["chek"], "dossier check"),
                                    (["round", "list", "--jsno"], "--json"),
                                    (["round", "open", "2022", "--kid", "annual"], "--kind")):
             with self.subTest(arguments=arguments):

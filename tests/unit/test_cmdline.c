@@ -185,7 +185,7 @@ static void find__words__row_and_depth(void **state)
     } CASES[] = {
         {"whoami", "whoami", NULL},   {"--timeout 5 -p p1 round list", "list", NULL},
         {"whoam", NULL, "whoami"},    {"roudn", NULL, "round"},
-        {"round lits", NULL, "list"},
+        {"round lits", NULL, "list"}, {"lits", NULL, "round list"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct line line;
