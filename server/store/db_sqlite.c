@@ -325,9 +325,13 @@ enum td_code db_commit(struct db *db)
 
 void db_rollback(struct db *db)
 {
+    sqlite3_file *log = NULL;
+
     rows_end_all(db);
     if (db_in_transaction(db))
         control(db, "ROLLBACK");
+    if (sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK)
+        vfs_gather_forget(log);
     fault_forget(db);
 }
 
@@ -441,6 +445,8 @@ void db_close(struct db *db)
 {
     if (!db)
         return;
+    if (db->handle && db_in_transaction(db))
+        db_rollback(db);
     for (size_t i = 0; i < BUCKETS; i++)
         while (db->buckets[i]) {
             struct rows *rows = db->buckets[i];

@@ -154,6 +154,12 @@ static const sqlite3_io_methods METHODS = {.iVersion = 1, /* a log is never mapp
                                            .xSectorSize = log_sector_size,
                                            .xDeviceCharacteristics = log_device};
 
+void vfs_gather_forget(sqlite3_file *file)
+{
+    if (file && file->pMethods == &METHODS)
+        log_of(file)->held_len = 0;
+}
+
 static int layer_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags,
                       int *ret_flags)
 {

@@ -12,4 +12,12 @@
  * Any thread. */
 const char *vfs_gather(void);
 
+struct sqlite3_file;
+
+/* Drop what is held for this file of a log (any other file, or NULL, is left alone). Call it when a
+ * transaction was rolled back: part of it may be held here still, if it was larger than the page
+ * cache, and by the time it would be handed over another connection may have committed its own
+ * frames at the same place. The connection's thread. */
+void vfs_gather_forget(struct sqlite3_file *file);
+
 #endif

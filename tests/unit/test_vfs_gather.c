@@ -255,6 +255,28 @@ static void transaction__larger_than_the_cache__whole_or_not_at_all(void **state
     db_close(reader);
 }
 
+/* `thiduad admin-code` writes beside a running daemon. */
+static void rollback__of_more_than_the_cache__leaves_what_another_commits_next(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct db *other = store_open(&fixture->scratch, false);
+
+    things_make(fixture->db);
+    assert_int_equal(db_script(fixture->db, "PRAGMA cache_size=10"), TD_OK);
+    assert_int_equal(things_add(fixture->db, 0), TD_OK);
+    assert_int_equal(db_checkpoint(fixture->db, true), TD_OK); /* reading is not from the log */
+    assert_int_equal(db_begin(fixture->db, true), TD_OK);
+    assert_int_equal(db_exec(fixture->db, "UPDATE thing SET content = randomblob(2048)"), TD_OK);
+    db_rollback(fixture->db);
+    assert_int_equal(db_begin(other, true), TD_OK);
+    assert_int_equal(db_exec(other, "UPDATE thing SET content = zeroblob(1000 + id)"), TD_OK);
+    assert_int_equal(db_commit(other), TD_OK);
+    assert_int_equal(store_number(fixture->db, "SELECT COUNT(*) FROM thing"
+                                               " WHERE content = zeroblob(1000 + id)"),
+                     THINGS);
+    db_close(other);
+}
+
 static void kill__after_a_commit_and_before_the_next__the_first_is_there(void **state)
 {
     struct store_fixture *fixture = *state;
@@ -291,6 +313,7 @@ int main(void)
         LOG(sync__disk_full__an_error_then_a_fresh_start),
         STORE(commit__larger_than_what_is_held__another_connection_sees_it),
         STORE(transaction__larger_than_the_cache__whole_or_not_at_all),
+        STORE(rollback__of_more_than_the_cache__leaves_what_another_commits_next),
         STORE(kill__after_a_commit_and_before_the_next__the_first_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
