@@ -4,12 +4,14 @@
 
 #include "attachment.h"
 #include "blob.h"
+#include "completeness.h"
 #include "digest.h"
 #include "dossier.h"
 #include "evidence.pb-c.h"
 #include "reply.h"
 
-#define OFFER_MAX_FILES 200
+/* All that one dossier may have: letter, minutes, a report each, attachments. */
+#define OFFER_MAX_FILES (2 + DOSSIER_MAX_NOMINEES + DOSSIER_MAX_ATTACHMENTS)
 /* Who may bring evidence: units for what they do, Home Affairs for what it finds, the Radio Station
  * for what it broadcast (IV.2). */
 #define EVIDENCE_SENDERS                                      \

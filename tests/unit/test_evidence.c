@@ -1,8 +1,10 @@
 /* EvidenceService: what a unit may send, and through which dossier a file may be read. */
 #include "service_fixture.h"
 
+#include "completeness.h"
 #include "evidence.pb-c.h"
 
+#define FILES_OF_A_DOSSIER (2 + DOSSIER_MAX_NOMINEES + DOSSIER_MAX_ATTACHMENTS)
 #define DOSSIER INT64_C(202200000001)
 #define DOSSIER_ID "HS-2022-0001"
 
@@ -72,7 +74,7 @@ static void offer__malformed__refused_with_the_place(void **state)
     struct town *town = *state;
     uint8_t digest[33] = {0};
     Pb__OfferedFile good = PB__OFFERED_FILE__INIT, bad = PB__OFFERED_FILE__INIT;
-    Pb__OfferedFile *files[201];
+    Pb__OfferedFile *files[FILES_OF_A_DOSSIER + 1];
     Pb__OfferRequest in = PB__OFFER_REQUEST__INIT;
     Pb__OfferResponse out;
     good.sha256 = (ProtobufCBinaryData){32, digest};
@@ -84,11 +86,33 @@ static void offer__malformed__refused_with_the_place(void **state)
     in.n_files = 2;
     assert_refused(town, town_call(town, CLERK, &evidence_service, "Offer", &in, &out),
                    TD_INVALID_ARGUMENT, "files[1].sha256", TD_KEY_BYTES_LENGTH);
-    for (size_t i = 0; i < 201; i++)
+    for (size_t i = 0; i < FILES_OF_A_DOSSIER + 1; i++)
         files[i] = &good;
-    in.n_files = 201;
+    in.n_files = FILES_OF_A_DOSSIER + 1;
     assert_refused(town, town_call(town, CLERK, &evidence_service, "Offer", &in, &out),
                    TD_INVALID_ARGUMENT, "files", TD_KEY_LIST_LONG);
+}
+
+static void offer__all_files_of_the_largest_dossier__answered_one_by_one(void **state)
+{
+    struct town *town = *state;
+    uint8_t digests[FILES_OF_A_DOSSIER][32] = {0};
+    Pb__OfferedFile offered[FILES_OF_A_DOSSIER], *files[FILES_OF_A_DOSSIER];
+    Pb__OfferRequest in = PB__OFFER_REQUEST__INIT;
+    Pb__OfferResponse out;
+    for (size_t i = 0; i < FILES_OF_A_DOSSIER; i++) {
+        pb__offered_file__init(&offered[i]);
+        digests[i][0] = (uint8_t)i;
+        offered[i].sha256 = (ProtobufCBinaryData){32, digests[i]};
+        offered[i].size_bytes = 1;
+        files[i] = &offered[i];
+    }
+    in.files = files;
+    in.n_files = FILES_OF_A_DOSSIER;
+    assert_done(town, town_call(town, CLERK, &evidence_service, "Offer", &in, &out));
+    assert_int_equal(out.n_files, FILES_OF_A_DOSSIER);
+    assert_memory_equal(out.files[FILES_OF_A_DOSSIER - 1]->sha256.data,
+                        digests[FILES_OF_A_DOSSIER - 1], 32);
 }
 
 static void append__malformed__refused(void **state)
@@ -206,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(offer__before_during_and_after__says_from_where),
         CASE(offer__malformed__refused_with_the_place),
+        CASE(offer__all_files_of_the_largest_dossier__answered_one_by_one),
         CASE(append__malformed__refused),
         CASE(read__own_unit_and_home_affairs__get_the_bytes),
         CASE(read__another_unit__cannot_tell_that_it_exists),
