@@ -175,6 +175,9 @@ enum td_code dossier_return(struct call *call, const Pb__ReturnRequest *in, Pb__
     if (code == TD_OK)
         code = dossier_next(row.state, PB__DOSSIER_EVENT__DOSSIER_EVENT_RETURN, call->who.roles,
                             &row.state, call->err);
+    if (code ==
+        TD_OK) /* to a closed round nothing could be submitted again, whatever the due time */
+        code = round_check_open(&row.round, row.round_id, INT64_MAX, call->now_utc_ms, call->err);
     if (code != TD_OK)
         return code;
     row.return_due_utc_ms = in->due_utc_ms;

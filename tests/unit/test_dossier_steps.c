@@ -172,6 +172,21 @@ static void receive__wrong_version_count_or_state__is_refused(void **state)
 
 /* -- return -- */
 
+static void return__after_the_round_was_closed__is_refused_and_changes_nothing(void **state)
+{
+    struct town *town = *state;
+    struct desk desk;
+    Pb__RoundCloseRequest in = PB__ROUND_CLOSE_REQUEST__INIT;
+    Pb__RoundCloseResponse closed;
+    desk_init(town, &desk);
+    in.round_id = (char *)"2022-annual";
+    in.reason = (char *)"Hết hạn";
+    assert_done(town, town_call(town, SPECIALIST, &round_service, "Close", &in, &closed));
+    assert_refused(town, give_back(town, ID, 1, CLOSES, &desk.returned), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_ROUND_NOT_OPEN);
+    assert_state(town, PB__DOSSIER_STATE__DOSSIER_SUBMITTED);
+}
+
 static void return__with_due_time__is_the_units_turn_until_then(void **state)
 {
     struct town *town = *state;
@@ -307,6 +322,7 @@ int main(void)
         TEST(return__paper_only__same_bytes_make_a_new_version),
         TEST(return__after_due__is_late),
         TEST(return__wrong_values__each_has_its_reason),
+        TEST(return__after_the_round_was_closed__is_refused_and_changes_nothing),
         TEST(withdraw__by_clerk_before_confirmation__ends_it),
         TEST(withdraw__confirmed__only_by_the_head),
         TEST(withdraw__by_others_or_without_reason__is_refused),
