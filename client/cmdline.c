@@ -412,6 +412,12 @@ const char *cli_text(const struct cli *cli, const char *name)
     return value->n > 0 ? value->texts[0] : NULL;
 }
 
+char *cli_field(const struct cli *cli, const char *name)
+{
+    const char *text = cli_text(cli, name);
+    return (char *)(text ? text : "");
+}
+
 int64_t cli_number(const struct cli *cli, const char *name, int64_t fallback)
 {
     const struct cli_value *value = value_of(cli, name);

@@ -103,6 +103,8 @@ struct cli {
 /* Options of the present command; the name must be one of its table (asserted). */
 bool cli_flag(const struct cli *cli, const char *name);
 const char *cli_text(const struct cli *cli, const char *name); /* NULL: not given */
+/* For a request's text field: "" when not given. Not to be written to. */
+char *cli_field(const struct cli *cli, const char *name);
 /* Number, choice or time (ms since 1970 UTC) of an option; fallback when not given. */
 int64_t cli_number(const struct cli *cli, const char *name, int64_t fallback);
 /* All values of an option that repeats, in order; *ret_n may be 0. */

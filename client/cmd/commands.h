@@ -21,6 +21,7 @@ extern const struct command dossier_fetch_commands[];  /* fetch */
 extern const struct command task_commands[];           /* assign, import, list, show, summary */
 extern const struct command task_step_commands[];      /* report, confirm, send-back, … */
 extern const struct command evidence_commands[];       /* of anything but dossiers */
+extern const struct command difficulty_commands[];
 extern const struct command discipline_commands[];
 extern const struct command status_commands[];
 extern const struct command receipt_commands[];

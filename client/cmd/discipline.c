@@ -78,25 +78,19 @@ static enum td_code print_answer(struct cli *cli, const ProtobufCMessage *messag
 
 /* -- the steps -- */
 
-static char *text_or_empty(struct cli *cli, const char *option)
-{
-    const char *text = cli_text(cli, option);
-    return (char *)(text ? text : "");
-}
-
 static enum td_code open_case(struct cli *cli)
 {
     Pb__DisciplineOpenRequest in = PB__DISCIPLINE_OPEN_REQUEST__INIT;
     const Pb__DisciplineOpenResponse *out;
     in.kind = (Pb__NomineeKind)cli_number(cli, "kind", 0);
-    in.unit_code = text_or_empty(cli, "unit");
-    in.name = text_or_empty(cli, "name");
-    in.staff_code = text_or_empty(cli, "staff-code");
-    in.citizen_id = text_or_empty(cli, "citizen-id");
-    in.document = text_or_empty(cli, "document");
-    in.dated_on = text_or_empty(cli, "dated");
-    in.opened_on = text_or_empty(cli, "since");
-    in.note = text_or_empty(cli, "note");
+    in.unit_code = cli_field(cli, "unit");
+    in.name = cli_field(cli, "name");
+    in.staff_code = cli_field(cli, "staff-code");
+    in.citizen_id = cli_field(cli, "citizen-id");
+    in.document = cli_field(cli, "document");
+    in.dated_on = cli_field(cli, "dated");
+    in.opened_on = cli_field(cli, "since");
+    in.note = cli_field(cli, "note");
     enum td_code code = CALL(cli, discipline_service, open, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
 }
@@ -106,12 +100,12 @@ static enum td_code impose(struct cli *cli)
     Pb__DisciplineImposeRequest in = PB__DISCIPLINE_IMPOSE_REQUEST__INIT;
     const Pb__DisciplineImposeResponse *out;
     in.case_id = (char *)cli->args[0];
-    in.document = text_or_empty(cli, "document");
-    in.dated_on = text_or_empty(cli, "dated");
-    in.measure = text_or_empty(cli, "measure");
-    in.from_on = text_or_empty(cli, "from");
-    in.until_on = text_or_empty(cli, "until");
-    in.note = text_or_empty(cli, "note");
+    in.document = cli_field(cli, "document");
+    in.dated_on = cli_field(cli, "dated");
+    in.measure = cli_field(cli, "measure");
+    in.from_on = cli_field(cli, "from");
+    in.until_on = cli_field(cli, "until");
+    in.note = cli_field(cli, "note");
     enum td_code code = CALL(cli, discipline_service, impose, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
 }
@@ -121,10 +115,10 @@ static enum td_code dismiss(struct cli *cli)
     Pb__DisciplineDismissRequest in = PB__DISCIPLINE_DISMISS_REQUEST__INIT;
     const Pb__DisciplineDismissResponse *out;
     in.case_id = (char *)cli->args[0];
-    in.document = text_or_empty(cli, "document");
-    in.dated_on = text_or_empty(cli, "dated");
-    in.free_on = text_or_empty(cli, "free-from");
-    in.note = text_or_empty(cli, "reason");
+    in.document = cli_field(cli, "document");
+    in.dated_on = cli_field(cli, "dated");
+    in.free_on = cli_field(cli, "free-from");
+    in.note = cli_field(cli, "reason");
     enum td_code code = CALL(cli, discipline_service, dismiss, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
 }
@@ -134,10 +128,10 @@ static enum td_code end(struct cli *cli)
     Pb__DisciplineEndRequest in = PB__DISCIPLINE_END_REQUEST__INIT;
     const Pb__DisciplineEndResponse *out;
     in.case_id = (char *)cli->args[0];
-    in.document = text_or_empty(cli, "document");
-    in.dated_on = text_or_empty(cli, "dated");
-    in.last_on = text_or_empty(cli, "last-day");
-    in.note = text_or_empty(cli, "note");
+    in.document = cli_field(cli, "document");
+    in.dated_on = cli_field(cli, "dated");
+    in.last_on = cli_field(cli, "last-day");
+    in.note = cli_field(cli, "note");
     enum td_code code = CALL(cli, discipline_service, end, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
 }
@@ -174,11 +168,11 @@ static enum td_code list(struct cli *cli)
 {
     Pb__DisciplineListRequest in = PB__DISCIPLINE_LIST_REQUEST__INIT;
     const Pb__DisciplineListResponse *out;
-    in.unit_code = text_or_empty(cli, "unit");
+    in.unit_code = cli_field(cli, "unit");
     in.kind = (Pb__NomineeKind)cli_number(cli, "kind", 0);
     in.state = (Pb__DisciplineState)cli_number(cli, "state", 0);
-    in.in_force_on = text_or_empty(cli, "in-force-on");
-    in.find = text_or_empty(cli, "find");
+    in.in_force_on = cli_field(cli, "in-force-on");
+    in.find = cli_field(cli, "find");
     if (cli_flag(cli, "by-last-day"))
         in.sort = PB__DISCIPLINE_SORT__DISCIPLINE_SORT_LAST_DAY;
     enum td_code code = CALL_ALL(cli, discipline_service, list, &in, &out);
