@@ -14,7 +14,7 @@ def commands():
     """All commands that the program's help lists, as lists of words."""
     found = []
     for line in run("--help").out.split("\nOptions of every command:")[0].splitlines():
-        words = re.match(r"  ([a-z]+(?: [a-z]+)?)(?: |$)", line)
+        words = re.match(r"  ([a-z-]+(?: [a-z-]+)?)(?: |$)", line)
         if words:
             found.append(words.group(1).split())
     return found
