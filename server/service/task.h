@@ -35,12 +35,6 @@ attachment_see task_see;
 enum td_code task_period_find(struct call *call, const char *round_id, uint32_t year,
                               struct task_period *ret);
 
-/* What one unit's tasks come to in a period at a moment: for the assessment of IV.3.a and the first
- * criterion of III.4. */
-enum td_code task_summarize(struct call *call, const char *unit_code,
-                            const struct task_period *period, const struct task_moment *moment,
-                            struct task_counts *ret);
-
 /* Handlers, by file: task.c, task_step.c, task_read.c. */
 enum td_code task_report(struct call *call, const Pb__TaskReportRequest *in,
                          Pb__TaskReportResponse *out);

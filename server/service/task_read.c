@@ -194,23 +194,6 @@ enum td_code task_show(struct call *call, const Pb__TaskShowRequest *in, Pb__Tas
 
 /* -- summary -- */
 
-enum td_code task_summarize(struct call *call, const char *unit_code,
-                            const struct task_period *period, const struct task_moment *moment,
-                            struct task_counts *ret)
-{
-    struct task_filter filter = filter_of(period, moment);
-    struct task_row *rows;
-    size_t n;
-    filter.unit_code = unit_code;
-    enum td_code code = tasks_list(call->db, &filter, call->arena, &rows, &n);
-    if (code != TD_OK)
-        return code;
-    *ret = (struct task_counts){{0}};
-    for (size_t i = 0; i < n; i++)
-        task_count(ret, task_standing(&rows[i].facts, moment->day));
-    return TD_OK;
-}
-
 /* The units to tell of: those that exist on the day, and any other that has tasks. */
 struct tally {
     const char *unit_code;
