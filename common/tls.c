@@ -321,10 +321,16 @@ enum td_code td_tls_feed(struct td_tls *tls, const uint8_t *bytes, size_t len)
     return tls->state == TD_TLS_FAILED ? TD_UNAVAILABLE : TD_OK;
 }
 
+/* Is it worth asking? Being told that there is nothing costs nearly as much as a record. */
+static bool has_input(const struct td_tls *tls)
+{
+    return tls->in.end > tls->in.start || SSL_has_pending(tls->ssl);
+}
+
 size_t td_tls_read(struct td_tls *tls, uint8_t *ret_bytes, size_t capacity)
 {
     size_t total = 0;
-    while (total < capacity && tls->state == TD_TLS_OPEN) {
+    while (total < capacity && tls->state == TD_TLS_OPEN && has_input(tls)) {
         size_t n = 0;
         ERR_clear_error();
         int result = SSL_read_ex(tls->ssl, ret_bytes + total, capacity - total, &n);

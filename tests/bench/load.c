@@ -22,6 +22,8 @@ struct load {
     const char *job, *target;
     uint8_t *template_bytes; /* a packed DossierContent */
     size_t template_len;
+    uint8_t random[4096]; /* drawn at once: the generator shall cost little */
+    size_t random_left;
     unsigned connections, open;
     bool stopping;
     uint64_t started_ns, ended_ns, refused;
@@ -134,11 +136,22 @@ static uint8_t *status_pack(struct peer *peer, size_t *ret_len)
     return td_message_pack(&status.base, peer->arena, ret_len);
 }
 
+/* A new id, as random as a client's. */
+static void id_draw(struct load *load, uint8_t ret_id[16])
+{
+    if (load->random_left == 0) {
+        td_random(load->random, sizeof load->random);
+        load->random_left = sizeof load->random;
+    }
+    load->random_left -= 16;
+    memcpy(ret_id, load->random + load->random_left, 16);
+}
+
 static uint8_t *submit_pack(struct peer *peer, size_t *ret_len)
 {
     uint8_t draft[16];
     Pb__SubmitRequest submit = PB__SUBMIT_REQUEST__INIT;
-    td_random(draft, sizeof draft);
+    id_draw(peer->load, draft);
     submit.draft_id = (ProtobufCBinaryData){sizeof draft, draft};
     submit.content = (ProtobufCBinaryData){peer->load->template_len, peer->load->template_bytes};
     submit.accept_incomplete = 1;
@@ -160,7 +173,7 @@ static void peer_send_next(struct peer *peer)
     request.payload.data =
         small ? status_pack(peer, &request.payload.len) : submit_pack(peer, &request.payload.len);
     if (!small) {
-        td_random(key, sizeof key);
+        id_draw(peer->load, key);
         request.idempotency_key = (ProtobufCBinaryData){sizeof key, key};
     }
     peer->sent_ns = uv_hrtime();
