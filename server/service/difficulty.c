@@ -47,7 +47,7 @@ enum td_code difficulty_see(struct call *call, const char *id, bool *ret_visible
         return TD_NOT_FOUND;
     enum td_code code = difficulties_find(call->db, number, call->arena, &row);
     if (code == TD_OK)
-        *ret_visible = dossier_visible(call, row.unit_code);
+        *ret_visible = (call->who.roles & DOSSIER_READERS) && dossier_visible(call, row.unit_code);
     return code;
 }
 

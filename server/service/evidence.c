@@ -12,11 +12,12 @@
 
 /* All that one dossier may have: letter, minutes, a report each, attachments. */
 #define OFFER_MAX_FILES (2 + DOSSIER_MAX_NOMINEES + DOSSIER_MAX_ATTACHMENTS)
-/* Who may bring evidence: units for what they do, Home Affairs for what it finds, the Radio Station
- * for what it broadcast (IV.2). */
-#define EVIDENCE_SENDERS                                      \
-    (OWN_UNIT_READERS | ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | \
-     ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD) | ROLE_BIT(PB__ROLE__ROLE_RADIO))
+/* Who may bring evidence: units for what they do, Home Affairs for what it finds, the Chairman's
+ * office with its answers, the Radio Station for what it broadcast (IV.2). */
+#define EVIDENCE_SENDERS                                                                     \
+    (OWN_UNIT_READERS | ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) |                                \
+     ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD) | ROLE_BIT(PB__ROLE__ROLE_CHAIRMAN_OFFICE) | \
+     ROLE_BIT(PB__ROLE__ROLE_RADIO))
 static enum td_code check_digest(struct call *call, const ProtobufCBinaryData *digest,
                                  const char *field)
 {

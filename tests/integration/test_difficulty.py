@@ -23,7 +23,7 @@ class Difficulty(thidua.Case):
         cls.specialist = cls.town.officer("pnv.cv", "PNV", "specialist")
         cls.clerk = cls.town.officer("p1.vanthu", "P1", "unit_clerk")
         cls.chairman = cls.town.officer("p1.chutich", "P1", "unit_head")
-        cls.office = cls.town.officer("vp.ct", "VP", "chairman_office")
+        cls.office = cls.town.officer("vp.ct", "VPUB", "chairman_office")
         cls.other = cls.town.officer("p2.vanthu", "P2", "unit_clerk")
 
     def report(self, *more, officer=None):
@@ -53,7 +53,7 @@ class Difficulty(thidua.Case):
         for word in ("Sẽ cấp trong tháng 12", "anh.pdf", "tra-loi.pdf", "answered"):
             self.assertIn(word, said)
         folder = self.town.folder / "fetched"
-        self.clerk.run("evidence", "fetch", "difficulty", difficulty, "--to", folder)
+        self.clerk.run("evidence", "fetch", "difficulty", difficulty, folder)
         self.assertEqual((folder / "tra-loi.pdf").read_bytes(), reply.read_bytes())
         closed = self.clerk.json("difficulty", "close", difficulty, "--yes")["difficulty"]
         self.assertEqual(closed["state"], "closed")

@@ -27,7 +27,7 @@ class Discipline(thidua.Case):
         super().setUpClass()
         cls.town.units()
         cls.head, cls.specialist = cls.town.home_affairs()
-        cls.auditor = cls.town.officer("thanhtra", "TTR", "auditor")
+        cls.auditor = cls.town.officer("thanhtra", "TTTX", "auditor")
         cls.clerk = cls.town.officer("xlb.cb", "XLB", "unit_clerk", "unit_head")
         text = (EXAMPLE / "dossier.yaml").read_text(encoding="utf-8")
         cls.staff_code = re.search(r"staff_code: (\S+)", text).group(1)
@@ -103,7 +103,7 @@ class Discipline(thidua.Case):
     def test_nobody_else_learns_of_any_case(self):
         case = self.open(document="4/TB")
         council = self.town.officer("hd.uv", "PTP", "council_member", "council_secretary", "council_chair")
-        chairman = self.town.officer("vp.ct", "VP", "chairman_office")
+        chairman = self.town.officer("vp.ct", "VPUB", "chairman_office")
         for officer in (self.clerk, council, chairman, self.town.admin):
             answers = set()
             for arguments in (["show", case["id"]], ["show", "KL-2022-9999"], ["list"],

@@ -269,6 +269,8 @@ static void evidence__of_the_unit_and_the_answer__stays_with_its_event(void **st
     assert_int_equal(listed.n_attachments, 1);
     assert_refused(town, town_call(town, OTHER_CLERK, &evidence_service, "List", &files, &listed),
                    TD_NOT_FOUND, "subject", TD_KEY_SUBJECT_UNKNOWN);
+    assert_refused(town, town_call(town, ADMIN, &evidence_service, "List", &files, &listed),
+                   TD_NOT_FOUND, "subject", TD_KEY_SUBJECT_UNKNOWN);
     file = sample_file(town, "P2", "cua-phuong-khac.pdf"); /* not shown by this unit */
     assert_refused(town, report(town, HEAD, in, &out), TD_FAILED_PRECONDITION, "evidence[0]",
                    TD_KEY_FILE_NOT_UPLOADED);
