@@ -152,12 +152,36 @@ static enum td_code entries_take(struct cli *cli, size_t file_argument, struct e
                                        : entry_of_options(cli, ret);
 }
 
-static enum td_code print_scored(struct cli *cli, const Pb__IndexScoreResponse *out, bool dry_run)
+/* The server speaks of "entries[0].score_centi"; people typed --score, or have a file. */
+static void locate(struct cli *cli, const struct entries *entries)
 {
+    static const struct {
+        const char *field, *option;
+    } OPTIONS[] = {{"entries[0].score_centi", "--score"},
+                   {"entries[0].criterion", "--criterion"},
+                   {"entries[0].reason", "--reason"}};
+    if (entries->rows.n > 0) {
+        csv_import_locate(&entries->rows, cli->arena, &cli->err);
+        return;
+    }
+    for (size_t i = 0; i < cli->err.n_violations; i++)
+        for (size_t k = 0; k < sizeof OPTIONS / sizeof *OPTIONS; k++)
+            if (strcmp(cli->err.violations[i].field, OPTIONS[k].field) == 0)
+                cli->err.violations[i].field = OPTIONS[k].option;
+}
+
+/* What both commands end with. */
+static enum td_code scored(struct cli *cli, enum td_code code, const struct entries *entries,
+                           const Pb__IndexScoreResponse *out)
+{
+    if (code != TD_OK) {
+        locate(cli, entries);
+        return code;
+    }
     if (cli->json)
         return json_print_message(stdout, &out->base);
     printf(
-        dry_run
+        cli_flag(cli, "dry-run")
             ? _("Only tried (--dry-run). Scores that would be recorded: %u; there already: %u.\n")
             : _("Scores recorded: %u; there already: %u.\n"),
         out->recorded, out->unchanged);
@@ -168,7 +192,7 @@ static enum td_code print_scored(struct cli *cli, const Pb__IndexScoreResponse *
 static enum td_code self_score(struct cli *cli)
 {
     Pb__IndexSelfScoreRequest in = PB__INDEX_SELF_SCORE_REQUEST__INIT;
-    const Pb__IndexScoreResponse *out;
+    const Pb__IndexScoreResponse *out = NULL;
     struct entries entries = {.n = 0};
     enum td_code code = entries_take(cli, 1, &entries);
     if (code == TD_OK)
@@ -180,17 +204,13 @@ static enum td_code self_score(struct cli *cli)
     in.n_entries = entries.n;
     in.dry_run = cli_flag(cli, "dry-run");
     code = CALL(cli, index_service, self_score, &in, &out);
-    if (code == TD_OK)
-        return print_scored(cli, out, in.dry_run);
-    if (entries.rows.n > 0)
-        csv_import_locate(&entries.rows, cli->arena, &cli->err);
-    return code;
+    return scored(cli, code, &entries, out);
 }
 
 static enum td_code appraise(struct cli *cli)
 {
     Pb__IndexAppraiseRequest in = PB__INDEX_APPRAISE_REQUEST__INIT;
-    const Pb__IndexScoreResponse *out;
+    const Pb__IndexScoreResponse *out = NULL;
     struct entries entries = {.n = 0};
     enum td_code code = entries_take(cli, 2, &entries);
     if (code == TD_OK)
@@ -203,11 +223,7 @@ static enum td_code appraise(struct cli *cli)
     in.n_entries = entries.n;
     in.dry_run = cli_flag(cli, "dry-run");
     code = CALL(cli, index_service, appraise, &in, &out);
-    if (code == TD_OK)
-        return print_scored(cli, out, in.dry_run);
-    if (entries.rows.n > 0)
-        csv_import_locate(&entries.rows, cli->arena, &cli->err);
-    return code;
+    return scored(cli, code, &entries, out);
 }
 
 /* -- publication -- */

@@ -57,7 +57,7 @@ static enum td_code list(struct cli *cli)
 
 static void print_criteria(struct cli *cli, const Pb__IndexShowSetResponse *out)
 {
-    static const struct table_column COLUMNS[] = {{N_("Criterion"), 0},
+    static const struct table_column COLUMNS[] = {{N_("Field, criterion"), 0},
                                                   {N_("Name"), TABLE_WRAP},
                                                   {N_("Maximum"), TABLE_RIGHT},
                                                   {N_("Scored by"), 0}};
@@ -88,7 +88,7 @@ static void print_versions(struct cli *cli, const Pb__IndexShowSetResponse *out)
     static const struct table_column COLUMNS[] = {{"", 0},
                                                   {N_("Version"), TABLE_RIGHT},
                                                   {N_("When"), 0},
-                                                  {N_("By"), 0},
+                                                  {N_("Entered by"), 0},
                                                   {N_("Reason"), TABLE_WRAP}};
     struct table *table = table_new(COLUMNS, 5, true);
     for (size_t i = 0; i < out->n_definitions; i++)
@@ -153,7 +153,7 @@ static const char *reason(const Pb__IndexLine *line)
 static void print_lines(struct cli *cli, const Pb__IndexShowResponse *out)
 {
     static const struct table_column COLUMNS[] = {
-        {N_("Criterion"), 0},        {N_("Name"), TABLE_WRAP},       {N_("Maximum"), TABLE_RIGHT},
+        {N_("Field, criterion"), 0}, {N_("Name"), TABLE_WRAP},       {N_("Maximum"), TABLE_RIGHT},
         {N_("Self"), TABLE_RIGHT},   {N_("Appraised"), TABLE_RIGHT}, {N_("Survey"), TABLE_RIGHT},
         {N_("Counts"), TABLE_RIGHT}, {N_("Reason"), TABLE_WRAP}};
     struct table *table = table_new(COLUMNS, 8, true);
@@ -194,12 +194,9 @@ static void print_evidence(const Pb__IndexShowResponse *out)
 
 static void print_history(struct cli *cli, const Pb__IndexShowResponse *out)
 {
-    static const struct table_column COLUMNS[] = {{N_("When"), 0},
-                                                  {N_("By"), 0},
-                                                  {N_("Criterion"), 0},
-                                                  {N_("Score"), 0},
-                                                  {N_("Points"), TABLE_RIGHT},
-                                                  {N_("Reason"), TABLE_WRAP}};
+    static const struct table_column COLUMNS[] = {
+        {N_("When"), 0},  {N_("Entered by"), 0},       {N_("Field, criterion"), 0},
+        {N_("Score"), 0}, {N_("Points"), TABLE_RIGHT}, {N_("Reason"), TABLE_WRAP}};
     struct table *table = table_new(COLUMNS, 6, true);
     for (size_t i = 0; i < out->n_history; i++) {
         const Pb__IndexScore *score = out->history[i];

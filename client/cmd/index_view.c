@@ -22,10 +22,8 @@ static const char *rescaled(struct cli *cli, const Pb__IndexResult *result)
     return text ? text : "";
 }
 
-void index_result_print(struct cli *cli, const Pb__IndexResult *result)
+static void print_points(struct cli *cli, const Pb__IndexResult *result)
 {
-    if (!result)
-        return;
     printf(_("%s: %s of %s points (%s)"), result->unit_code,
            wording_centi(cli->arena, result->total_centi),
            wording_centi(cli->arena, result->max_centi), percent(cli, result->percent_centi));
@@ -33,6 +31,16 @@ void index_result_print(struct cli *cli, const Pb__IndexResult *result)
         printf(_(", rank %u"), result->rank);
     if (result->rescaled)
         printf("; %s", rescaled(cli, result));
+}
+
+void index_result_print(struct cli *cli, const Pb__IndexResult *result)
+{
+    if (!result)
+        return;
+    if (result->rank == 0 && result->scored == 0)
+        printf(_("%s: nothing counts yet"), result->unit_code);
+    else
+        print_points(cli, result);
     puts(".");
     if (result->not_appraised > 0)
         printf(_("Criteria that are not appraised yet and count nothing so far: %u.\n"),
@@ -51,8 +59,8 @@ static const char *note(struct cli *cli, const Pb__IndexResult *result)
 {
     const char *text = rescaled(cli, result);
     if (result->not_appraised > 0)
-        text = td_arena_printf(cli->arena, _("%s%snot appraised: %u"), text, *text ? "; " : "",
-                               result->not_appraised);
+        text = td_arena_printf(cli->arena, "%s%s%s %u", text, *text ? "; " : "",
+                               _("not appraised:"), result->not_appraised);
     return text ? text : "";
 }
 
