@@ -9,6 +9,7 @@
 #include "text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define STATE(name) PB__INITIATIVE_STATE__INITIATIVE_STATE_##name
 #define EVENT(name) PB__INITIATIVE_EVENT__INITIATIVE_EVENT_##name
@@ -119,7 +120,7 @@ static bool same_person(const char *staff_code, const char *name,
                         const Pb__InitiativeAuthor *author, struct td_arena *arena)
 {
     if (*staff_code && *author->staff_code)
-        return strcmp(staff_code, author->staff_code) == 0;
+        return strcasecmp(staff_code, author->staff_code) == 0;
     const char *one = td_text_fold(arena, name), *other = td_text_fold(arena, author->name);
     return one && other && *one && strcmp(one, other) == 0;
 }

@@ -35,6 +35,9 @@ enum officer {
     AUDITOR,
     BOTH,
     CHAIRMAN,
+    RADIO,
+    NOBODY,
+    HOME_BOTH,
     N_OFFICERS
 };
 
@@ -52,6 +55,10 @@ static const struct {
     [BOTH] = {"p1.both", "Hồ Văn Ví Dụ", "P1",
               ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK) | ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD)},
     [CHAIRMAN] = {"vp.chutich", "Bùi Văn Mẫu", "VP", ROLE_BIT(PB__ROLE__ROLE_CHAIRMAN_OFFICE)},
+    [RADIO] = {"dtt.pv", "Bùi Thị Ví Dụ", "DTT", ROLE_BIT(PB__ROLE__ROLE_RADIO)},
+    [HOME_BOTH] = {"nv.both", "Đinh Văn Mẫu", "PNV",
+                   ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK) | ROLE_BIT(PB__ROLE__ROLE_SPECIALIST)},
+    [NOBODY] = {"p1.khach", "Ngô Thị Ví Dụ", "P1", 0},
 };
 
 struct town {
