@@ -29,9 +29,12 @@ uint8_t *td_message_pack(const ProtobufCMessage *message, struct td_arena *arena
     return bytes;
 }
 
-bool td_message_is_canonical(const ProtobufCMessage *message, size_t len)
+bool td_message_is_canonical(const ProtobufCMessage *message, struct td_arena *arena,
+                             const uint8_t *bytes, size_t len)
 {
-    return protobuf_c_message_get_packed_size(message) == len;
+    size_t again_len = 0;
+    const uint8_t *again = td_message_pack(message, arena, &again_len);
+    return again && again_len == len && memcmp(again, bytes, len) == 0;
 }
 
 static const char *place_path(const struct place *place, const char *parent, struct td_err *err)

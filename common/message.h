@@ -22,10 +22,12 @@ ProtobufCMessage *td_message_unpack(const ProtobufCMessageDescriptor *type, stru
 enum td_code td_message_check(const ProtobufCMessage *message, const char *parent,
                               struct td_err *err);
 
-/* Would this unpacked message serialize to exactly len bytes again? Where bytes are kept and named
- * by their digest (DossierContent), this refuses NUL characters hidden in texts, fields sent twice
- * and non-minimal numbers. Pure. */
-bool td_message_is_canonical(const ProtobufCMessage *message, size_t len);
+/* Would this message, unpacked from these bytes, serialize to exactly them again? Where bytes are
+ * kept and named by their digest (DossierContent), this refuses NUL characters hidden in texts,
+ * fields sent twice or in another order, and non-minimal numbers. false too when the arena is used
+ * up. */
+bool td_message_is_canonical(const ProtobufCMessage *message, struct td_arena *arena,
+                             const uint8_t *bytes, size_t len);
 
 /* Serialize into the arena. NULL when the budget is used up. */
 uint8_t *td_message_pack(const ProtobufCMessage *message, struct td_arena *arena, size_t *ret_len);

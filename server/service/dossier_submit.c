@@ -31,15 +31,6 @@ struct submission {
 
 /* -- the message -- */
 
-/* The bytes are the version, so there must be only one way to write it. */
-static bool is_canonical(const ProtobufCMessage *content, const ProtobufCBinaryData *bytes,
-                         struct td_arena *arena)
-{
-    size_t len = 0;
-    const uint8_t *again = td_message_pack(content, arena, &len);
-    return again && len == bytes->len && memcmp(again, bytes->data, len) == 0;
-}
-
 static enum td_code submitted_parse(const ProtobufCBinaryData *bytes, struct td_arena *arena,
                                     struct td_err *err, struct submitted *ret)
 {
@@ -47,7 +38,8 @@ static enum td_code submitted_parse(const ProtobufCBinaryData *bytes, struct td_
         td_message_unpack(&pb__dossier_content__descriptor, arena, bytes->data, bytes->len);
     if (!content)
         return td_fail(err, TD_INVALID_ARGUMENT, "content", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
-    if (!is_canonical(content, bytes, arena))
+    /* The bytes are the version, so there must be only one way to write it. */
+    if (!td_message_is_canonical(content, arena, bytes->data, bytes->len))
         return td_fail(err, TD_INVALID_ARGUMENT, "content", "", TD_KEY_CONTENT_NOT_CANONICAL,
                        TD_END);
     ret->content = (const Pb__DossierContent *)content;
