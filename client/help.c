@@ -18,12 +18,6 @@ static struct table *section(void)
     return table;
 }
 
-void help_usage(FILE *out, const struct command *command)
-{
-    fprintf(out, "thidua %s%s%s%s%s", command->group, *command->group ? " " : "", command->name,
-            *command->arguments ? " " : "", command->arguments);
-}
-
 static void print_commands(FILE *out, const struct command *const *tables, const char *group)
 {
     struct td_arena *arena = td_arena_new(HELP_ARENA_BYTES);

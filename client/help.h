@@ -13,7 +13,5 @@ void help_program(FILE *out, const struct command *const *tables,
 void help_group(FILE *out, const struct command *const *tables, const struct command_group *groups,
                 const char *group);
 void help_command(FILE *out, const struct command *command);
-/* "thidua round open YEAR": no newline. */
-void help_usage(FILE *out, const struct command *command);
 
 #endif

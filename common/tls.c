@@ -22,8 +22,6 @@ struct td_tls {
     const char *problem;
     bool has_peer;
     uint8_t peer_sha256[32];
-    uint8_t *peer_ca_der;
-    size_t peer_ca_len;
 };
 
 /* -- queues -- */
@@ -224,14 +222,7 @@ static bool remember_peer(struct td_tls *tls)
 {
     X509 *certificate = SSL_get0_peer_certificate(tls->ssl);
     tls->has_peer = certificate != NULL;
-    if (certificate && !td_tls_certificate_sha256(certificate, tls->peer_sha256))
-        return false;
-    STACK_OF(X509) *chain = SSL_get0_verified_chain(tls->ssl);
-    if (tls->context->is_server || sk_X509_num(chain) < 1)
-        return true;
-    int len = i2d_X509(sk_X509_value(chain, sk_X509_num(chain) - 1), &tls->peer_ca_der);
-    tls->peer_ca_len = len > 0 ? (size_t)len : 0;
-    return len > 0;
+    return !certificate || td_tls_certificate_sha256(certificate, tls->peer_sha256);
 }
 
 /* ALPN is not optional: a peer that did not negotiate ours speaks something else. */
@@ -295,7 +286,6 @@ void td_tls_free(struct td_tls *tls)
     td_tls_context_unref(tls->context);
     queue_deinit(&tls->in);
     queue_deinit(&tls->out);
-    OPENSSL_free(tls->peer_ca_der);
     free(tls);
 }
 
@@ -386,10 +376,4 @@ bool td_tls_peer_fingerprint(const struct td_tls *tls, uint8_t ret_sha256[32])
         return false;
     memcpy(ret_sha256, tls->peer_sha256, sizeof(tls->peer_sha256));
     return true;
-}
-
-size_t td_tls_peer_ca(const struct td_tls *tls, const uint8_t **ret_der)
-{
-    *ret_der = tls->peer_ca_der;
-    return tls->peer_ca_len;
 }

@@ -61,8 +61,5 @@ void td_tls_drained(struct td_tls *tls, size_t n);
 
 /* SHA-256 of the peer's certificate (DER); false when it showed none. Valid once OPEN. */
 bool td_tls_peer_fingerprint(const struct td_tls *tls, uint8_t ret_sha256[32]);
-/* Clients only: the CA that the server's chain ended in, DER (to keep after a pinned enrolment);
- * owned by the pump. 0 when not open. */
-size_t td_tls_peer_ca(const struct td_tls *tls, const uint8_t **ret_der);
 
 #endif

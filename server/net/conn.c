@@ -158,7 +158,7 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 
 static void conn_update_reading(struct conn *conn)
 {
-    bool want = conn->state == CONN_CLOSING || (!conn->pause_wanted && !conn->pause_unsent);
+    bool want = conn->state == CONN_CLOSING || !conn->pause_unsent;
     if (want == conn->reading || conn->state == CONN_CLOSED)
         return;
     conn->reading = want;
@@ -327,12 +327,6 @@ void conn_write(struct conn *conn, const uint8_t *bytes, size_t len)
 void conn_close(struct conn *conn, const char *why)
 {
     conn_begin_close(conn, why);
-}
-
-void conn_pause(struct conn *conn, bool pause)
-{
-    conn->pause_wanted = pause;
-    conn_update_reading(conn);
 }
 
 const char *conn_peer(const struct conn *conn)

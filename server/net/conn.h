@@ -62,8 +62,6 @@ void listener_close(struct listener *listener, void (*closed)(void *), void *dat
 void conn_write(struct conn *conn, const uint8_t *bytes, size_t len);
 /* Send what is queued, say goodbye, close. why: static text for the log. */
 void conn_close(struct conn *conn, const char *why);
-/* The upper layer asks for a pause in reading (too much in flight), and to go on. */
-void conn_pause(struct conn *conn, bool pause);
 const char *conn_peer(const struct conn *conn); /* "127.0.0.1:4711" */
 /* What limits per peer count by: an IPv4 address, or the /64 an IPv6 host can choose freely
  * from ("2001:db8:1:2::/64"). */

@@ -25,7 +25,6 @@ struct conn {
     struct conn *next_dirty;
     bool dirty; /* is in the list of this loop turn */
     enum conn_state state;
-    bool pause_wanted; /* by the upper layer */
     bool pause_unsent; /* by the high-water mark */
     bool reading, writing, goodbye_said, shut_down;
     struct td_tls *tls;

@@ -228,20 +228,6 @@ static void limits__one_too_many_of_an_address__refused_until_raised(void **stat
     net_wait(&upper->net, upper->opened == 2);
 }
 
-static void pause__asked_for__nothing_is_delivered_until_it_ends(void **state)
-{
-    struct upper *upper = *state;
-    listen_default(upper);
-    struct peer *peer = peer_connect(&upper->net, NULL, NULL);
-    net_wait(&upper->net, upper->opened == 1);
-    conn_pause(upper->conn, true);
-    peer_write(peer, "x", 1);
-    net_idle(&upper->net, 50);
-    assert_int_equal(upper->taken, 0);
-    conn_pause(upper->conn, false);
-    net_wait(&upper->net, upper->taken == 1);
-}
-
 static void backpressure__peer_does_not_read__is_not_read_from_until_it_does(void **state)
 {
     struct upper *upper = *state;
@@ -338,7 +324,6 @@ int main(void)
         CASE(handshake__silent__refused_in_time),
         CASE(limits__one_connection_too_many__refused),
         CASE(limits__one_too_many_of_an_address__refused_until_raised),
-        CASE(pause__asked_for__nothing_is_delivered_until_it_ends),
         CASE(backpressure__peer_does_not_read__is_not_read_from_until_it_does),
         CASE(backpressure__beyond_the_most__closed),
         CASE(writes__of_one_turn__arrive_in_one_record),
