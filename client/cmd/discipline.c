@@ -50,7 +50,7 @@ static void print_case(struct cli *cli, const Pb__DisciplineCase *discipline)
     facts_add(facts, _("Citizen number"), discipline->citizen_id);
     facts_add(facts, _("State"), state_of(cli, discipline));
     facts_add(facts, _("Considered since"), wording_date(cli->arena, discipline->opened_on));
-    facts_add(facts, _("By"),
+    facts_add(facts, _("By document"),
               document_of(cli, discipline->opening_document, discipline->opening_dated_on));
     facts_add(facts, _("Measure"), discipline->measure);
     facts_add(facts, _("From – until"), days_of(cli, discipline->from_on, discipline->until_on));
