@@ -168,11 +168,12 @@ enum td_code initiative_check_content(const struct plan *plan, const Pb__Initiat
 {
     struct check check = {err, at, TD_OK};
     const ProtobufCEnumDescriptor *kinds = &pb__initiative_kind__descriptor;
+    char known[TD_ENUM_NAME_SIZE];
     if (!content)
         return td_fail(err, TD_INVALID_ARGUMENT, at, "", TD_KEY_REQUIRED, TD_END);
     if (content->kind == PB__INITIATIVE_KIND__INITIATIVE_UNSPECIFIED)
         wrong(&check, path_of(&check, "kind"), TD_KEY_REQUIRED);
-    else if (!protobuf_c_enum_descriptor_get_value(kinds, (int)content->kind))
+    else if (!td_enum_name(kinds, (int)content->kind, known))
         check.code = td_fail(err, TD_INVALID_ARGUMENT, path_of(&check, "kind"), "", TD_KEY_CHOICE,
                              "value", td_dec(err->arena, (int64_t)content->kind), "allowed",
                              td_enum_names(kinds, err->arena), TD_END);

@@ -65,9 +65,10 @@ static void text_check(const char *text, const char *field, size_t max_chars, st
 static void channel_check(Pb__OutreachChannel channel, const char *field, struct td_err *err)
 {
     const ProtobufCEnumDescriptor *type = &pb__outreach_channel__descriptor;
+    char known[TD_ENUM_NAME_SIZE];
     if (channel == 0)
         td_fail(err, TD_INVALID_ARGUMENT, field, "", TD_KEY_REQUIRED, TD_END);
-    else if (!protobuf_c_enum_descriptor_get_value(type, (int)channel))
+    else if (!td_enum_name(type, (int)channel, known))
         td_fail(err, TD_INVALID_ARGUMENT, field, "", TD_KEY_CHOICE, "value",
                 td_dec(err->arena, (int64_t)channel), "allowed", td_enum_names(type, err->arena),
                 TD_END);
