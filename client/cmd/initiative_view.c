@@ -6,6 +6,13 @@
 #include "table.h"
 #include "wording.h"
 
+static const char *decision_of(struct cli *cli, const Pb__Initiative *initiative)
+{
+    return td_arena_printf(cli->arena, _("decision %s of %s, %s"), initiative->decision_number,
+                           wording_date(cli->arena, initiative->decided_on),
+                           initiative->decision_issuer);
+}
+
 void initiative_print_facts(struct cli *cli, const Pb__Initiative *initiative)
 {
     struct td_arena *arena = cli->arena;
@@ -23,14 +30,11 @@ void initiative_print_facts(struct cli *cli, const Pb__Initiative *initiative)
         facts, _("Effect found"),
         wording_enum(arena, &pb__initiative_effect__descriptor, (int)initiative->assessed_effect));
     if (*initiative->decision_number)
-        facts_add(facts, _("Recognised by"),
-                  td_arena_printf(arena, _("decision %s of %s, %s"), initiative->decision_number,
-                                  wording_date(arena, initiative->decided_on),
-                                  initiative->decision_issuer));
+        facts_add(facts, _("Recognised by"), decision_of(cli, initiative));
     if (initiative->adoptions)
-        facts_add(facts, _("Adopted"),
-                  td_arena_printf(arena, _("by %u other units; in force in %u"),
-                                  initiative->adoptions, initiative->adoptions_in_force));
+        facts_add(facts, _("Adopted by other units"),
+                  td_arena_printf(arena, _("%u; still in force in %u"), initiative->adoptions,
+                                  initiative->adoptions_in_force));
     table_print(facts, stdout);
     table_free(facts);
 }
@@ -96,12 +100,14 @@ void initiative_print_steps(struct cli *cli, const Pb__InitiativeShowResponse *s
     struct table *table = table_new(COLUMNS, 7, true);
     for (size_t i = 0; i < shown->n_steps; i++) {
         const Pb__InitiativeStep *step = shown->steps[i];
+        bool recognised = step->event == PB__INITIATIVE_EVENT__INITIATIVE_EVENT_RECOGNISE;
         TABLE_ROW(table, wording_time(arena, step->at_utc_ms),
                   wording_enum(arena, &pb__initiative_event__descriptor, (int)step->event),
                   td_dec(arena, step->version),
                   td_arena_printf(arena, "%s (%s)", step->officer_name, step->officer),
                   wording_enum(arena, &pb__initiative_effect__descriptor, (int)step->effect),
-                  step->note, names_of(cli, step->evidence, step->n_evidence));
+                  recognised ? decision_of(cli, shown->initiative) : step->note,
+                  names_of(cli, step->evidence, step->n_evidence));
     }
     table_print(table, stdout);
     table_free(table);
