@@ -435,8 +435,11 @@ static void self_score__mistakes__told_together(void **state)
 {
     struct town *town = *state;
     Pb__IndexScoreResponse out;
-    const struct scores scores[] = {{"TTHC1", 2001, NULL}, {"TTHC9", 1, NULL}, {"TD1", 100, NULL},
-                                    {"CQS1", -1, NULL},    {"CQS1", 1, NULL}};
+    const struct scores scores[] = {{"TTHC1", 2001, NULL},
+                                    {"TTHC9", 1, NULL},
+                                    {"TD1", 100, NULL},
+                                    {"CQS1", -1, NULL},
+                                    {"CQS1", 1, NULL}};
     assert_refused(town, self_score_all(town, CLERK, scores, 5, &out), TD_INVALID_ARGUMENT,
                    "entries[0].score_centi", TD_KEY_INDEX_SCORE_RANGE);
     assert_non_null(
@@ -525,8 +528,10 @@ static void publish__sample__three_tie_and_the_next_is_fourth(void **state)
         const char *unit;
         uint32_t rank;
         int64_t total, percent;
-    } WANT[] = {
-        {"P1", 1, 4061, 9024}, {"P2", 1, 4061, 9024}, {"XMQ", 1, 4061, 9024}, {"XLB", 4, 3810, 8467}};
+    } WANT[] = {{"P1", 1, 4061, 9024},
+                {"P2", 1, 4061, 9024},
+                {"XMQ", 1, 4061, 9024},
+                {"XLB", 4, 3810, 8467}};
     import_sample(town);
     assert_done(town, publish(town, "", false, &published));
     assert_int_equal(published.publication->version, 1);
@@ -634,9 +639,9 @@ static void published__as_of__answers_for_that_moment(void **state)
     assert_int_equal(row.result.total_centi, 3910);
     assert_int_equal(row.publication, 2);
     assert_int_equal(row.n_ranked, 4);
-    assert_int_equal(index_published(town->db, "XLB", 2022, second.publication->log_seq - 1,
-                                     town->arena, &row),
-                     TD_OK);
+    assert_int_equal(
+        index_published(town->db, "XLB", 2022, second.publication->log_seq - 1, town->arena, &row),
+        TD_OK);
     assert_int_equal(row.result.total_centi, 3810);
     assert_int_equal(row.log_seq, first.publication->log_seq);
     assert_int_equal(
@@ -718,14 +723,15 @@ static void add_year(struct town *town, const char *year_text, uint32_t year, in
     Pb__IndexPublishRequest publish_in = PB__INDEX_PUBLISH_REQUEST__INIT;
     Pb__IndexImportRequest in = sample_request(town, 0, N_SAMPLE);
     char *line = td_arena_printf(town->arena, "\nyear: %s", year_text);
-    assert_done(town, define_as(town, HOME_HEAD, definition_but(town, "\nyear: 2022", line), "",
-                                &defined));
+    assert_done(
+        town, define_as(town, HOME_HEAD, definition_but(town, "\nyear: 2022", line), "", &defined));
     for (size_t i = 0; i < in.n_rows; i++)
         in.rows[i]->year = year;
     in.rows[2]->survey_centi = td_arena_copy(town->arena, &survey, sizeof survey);
     assert_done(town, import(town, &in, &imported));
     publish_in.set_id = defined.set->id;
-    assert_done(town, town_call(town, HOME_HEAD, &index_service, "Publish", &publish_in, &published));
+    assert_done(town,
+                town_call(town, HOME_HEAD, &index_service, "Publish", &publish_in, &published));
 }
 
 static void trend__three_years__change_against_the_year_before(void **state)
@@ -793,9 +799,15 @@ static void set_id__forms__only_exactly_that_one(void **state)
     Pb__IndexLevel level = 0;
     assert_true(index_set_id_parse("2022-department", &year, &level));
     assert_string_equal(index_set_id(town->arena, year, level), "2022-department");
-    static const char *const OTHERS[] = {"",           "2022",     "2022-",       "2022-ward",
-                                         "22-department", "2022-department ", " 2022-department",
-                                         "+022-department", "0022-department"};
+    static const char *const OTHERS[] = {"",
+                                         "2022",
+                                         "2022-",
+                                         "2022-ward",
+                                         "22-department",
+                                         "2022-department ",
+                                         " 2022-department",
+                                         "+022-department",
+                                         "0022-department"};
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
         if (index_set_id_parse(OTHERS[i], &year, &level))
             fail_msg("“%s” was taken", OTHERS[i]);
