@@ -412,6 +412,13 @@ const char *cli_text(const struct cli *cli, const char *name)
     return value->n > 0 ? value->texts[0] : NULL;
 }
 
+void cli_text_into(const struct cli *cli, const char *name, char **field)
+{
+    const char *given = cli_text(cli, name);
+    if (given)
+        *field = (char *)given;
+}
+
 char *cli_field(const struct cli *cli, const char *name)
 {
     const char *text = cli_text(cli, name);

@@ -103,6 +103,8 @@ struct cli {
 /* Options of the present command; the name must be one of its table (asserted). */
 bool cli_flag(const struct cli *cli, const char *name);
 const char *cli_text(const struct cli *cli, const char *name); /* NULL: not given */
+/* For a request's text field: what was given; *field stays when nothing was. */
+void cli_text_into(const struct cli *cli, const char *name, char **field);
 /* For a request's text field: "" when not given. Not to be written to. */
 char *cli_field(const struct cli *cli, const char *name);
 /* Number, choice or time (ms since 1970 UTC) of an option; fallback when not given. */

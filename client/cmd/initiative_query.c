@@ -7,13 +7,6 @@
 #include "table.h"
 #include "wording.h"
 
-static void take_text(struct cli *cli, const char *option, char **text)
-{
-    const char *given = cli_text(cli, option);
-    if (given)
-        *text = (char *)given;
-}
-
 static enum td_code list(struct cli *cli)
 {
     static const struct table_column COLUMNS[] = {
@@ -28,8 +21,8 @@ static enum td_code list(struct cli *cli)
     in.kind = (Pb__InitiativeKind)cli_number(cli, "kind", 0);
     in.state = (Pb__InitiativeState)cli_number(cli, "state", 0);
     in.sort = (Pb__InitiativeSort)cli_number(cli, "sort", 0);
-    take_text(cli, "unit", &in.unit_code);
-    take_text(cli, "field", &in.field);
+    cli_text_into(cli, "unit", &in.unit_code);
+    cli_text_into(cli, "field", &in.field);
     enum td_code code = CALL_ALL(cli, initiative_service, list, &in, &out);
     if (code != TD_OK)
         return code;

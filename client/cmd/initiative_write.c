@@ -100,21 +100,14 @@ static enum td_code take_authors(struct cli *cli, Pb__InitiativeContent *content
     return TD_OK;
 }
 
-static void take_text(struct cli *cli, const char *option, char **text)
-{
-    const char *given = cli_text(cli, option);
-    if (given)
-        *text = (char *)given;
-}
-
 /* What the options say goes over what there is. */
 static enum td_code take_content(struct cli *cli, Pb__InitiativeContent *content)
 {
     content->kind = (Pb__InitiativeKind)cli_number(cli, "kind", (int64_t)content->kind);
-    take_text(cli, "title", &content->title);
-    take_text(cli, "description", &content->description);
-    take_text(cli, "field", &content->field);
-    take_text(cli, "effect", &content->effect);
+    cli_text_into(cli, "title", &content->title);
+    cli_text_into(cli, "description", &content->description);
+    cli_text_into(cli, "field", &content->field);
+    cli_text_into(cli, "effect", &content->effect);
     enum td_code code = take_figures(cli, content);
     return code == TD_OK ? take_authors(cli, content) : code;
 }

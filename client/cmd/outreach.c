@@ -10,20 +10,13 @@
 #include "table.h"
 #include "wording.h"
 
-static void take_text(struct cli *cli, const char *option, char **text)
-{
-    const char *given = cli_text(cli, option);
-    if (given)
-        *text = (char *)given;
-}
-
 /* What the options say goes over what there is. */
 static void take_content(struct cli *cli, Pb__OutreachContent *content)
 {
-    take_text(cli, "clause", &content->clause);
-    take_text(cli, "what", &content->what);
-    take_text(cli, "date", &content->done_on);
-    take_text(cli, "for", &content->audience);
+    cli_text_into(cli, "clause", &content->clause);
+    cli_text_into(cli, "what", &content->what);
+    cli_text_into(cli, "date", &content->done_on);
+    cli_text_into(cli, "for", &content->audience);
     content->channel = (Pb__OutreachChannel)cli_number(cli, "channel", (int64_t)content->channel);
     content->reach = (uint32_t)cli_number(cli, "reach", content->reach);
 }
@@ -123,8 +116,8 @@ static enum td_code list(struct cli *cli)
     Pb__OutreachListRequest in = PB__OUTREACH_LIST_REQUEST__INIT;
     const Pb__OutreachListResponse *out;
     in.year = (uint32_t)cli_number(cli, "year", 0);
-    take_text(cli, "unit", &in.unit_code);
-    take_text(cli, "clause", &in.clause);
+    cli_text_into(cli, "unit", &in.unit_code);
+    cli_text_into(cli, "clause", &in.clause);
     enum td_code code = CALL_ALL(cli, outreach_service, list, &in, &out);
     if (code != TD_OK)
         return code;
@@ -192,7 +185,7 @@ static enum td_code count(struct cli *cli)
     Pb__OutreachCountRequest in = PB__OUTREACH_COUNT_REQUEST__INIT;
     const Pb__OutreachCountResponse *out;
     in.year = (uint32_t)cli_number(cli, "year", 0);
-    take_text(cli, "unit", &in.unit_code);
+    cli_text_into(cli, "unit", &in.unit_code);
     enum td_code code = CALL_ALL(cli, outreach_service, count, &in, &out);
     if (code != TD_OK)
         return code;

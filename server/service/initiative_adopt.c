@@ -42,6 +42,20 @@ static enum td_code adoption_now(struct call *call, const struct initiative_row 
     return TD_OK;
 }
 
+/* Both answers end alike: initiative and adoption as they are now, and a note of what was said. */
+static enum td_code adoption_done(struct call *call, const struct initiative_row *row,
+                                  const char *said, Pb__Initiative **ret_initiative,
+                                  Pb__Adoption **ret_adoption)
+{
+    enum td_code code = adoption_now(call, row, ret_adoption);
+    if (code == TD_OK)
+        code = initiative_reply_now(call, row->id, ret_initiative);
+    if (code != TD_OK)
+        return code;
+    return reply_note(call, initiative_number(call, row), 0,
+                      td_arena_printf(call->arena, "%s: %s", call->who.unit_code, said));
+}
+
 /* What the caller's unit said before; *ret_adopted false: nothing. */
 static enum td_code adoption_before(struct call *call, const struct initiative_row *row,
                                     struct adoption_row *ret, bool *ret_adopted)
@@ -87,14 +101,8 @@ enum td_code initiative_adopt(struct call *call, const Pb__InitiativeAdoptReques
     code = adoptions_add(call->db, row.id, &adoption, call->who.officer_id);
     if (code == TD_OK)
         code = attachment_add(call, initiative_subject(call, &row), in->evidence, in->n_evidence);
-    if (code == TD_OK)
-        code = adoption_now(call, &row, &out->adoption);
-    if (code == TD_OK)
-        code = initiative_reply_now(call, row.id, &out->initiative);
-    return code == TD_OK
-               ? reply_note(call, initiative_number(call, &row), 0,
-                            td_arena_printf(call->arena, "%s: %s", call->who.unit_code, in->how))
-               : code;
+    return code == TD_OK ? adoption_done(call, &row, in->how, &out->initiative, &out->adoption)
+                         : code;
 }
 
 enum td_code initiative_end_adoption(struct call *call, const Pb__InitiativeEndAdoptionRequest *in,
@@ -120,14 +128,8 @@ enum td_code initiative_end_adoption(struct call *call, const Pb__InitiativeEndA
     adoption.end_reason = in->reason;
     code = adoptions_end(call->db, row.id, &adoption, call->log_seq, call->now_utc_ms,
                          call->who.officer_id);
-    if (code == TD_OK)
-        code = adoption_now(call, &row, &out->adoption);
-    if (code == TD_OK)
-        code = initiative_reply_now(call, row.id, &out->initiative);
-    return code == TD_OK
-               ? reply_note(call, initiative_number(call, &row), 0,
-                            td_arena_printf(call->arena, "%s: %s", call->who.unit_code, in->reason))
-               : code;
+    return code == TD_OK ? adoption_done(call, &row, in->reason, &out->initiative, &out->adoption)
+                         : code;
 }
 
 /* -- counting -- */
