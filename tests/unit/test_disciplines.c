@@ -266,7 +266,7 @@ static void list__pages__in_either_order_lose_nothing(void **state)
 {
     struct town *town = *state;
     Pb__DisciplineImposeResponse imposed;
-    char staff_code[16];
+    char staff_code[24];
     for (int i = 0; i < 5; i++) {
         (void)snprintf(staff_code, sizeof staff_code, "NN-10%d", i);
         open_one(town, staff_code, "Lê Văn Mẫu", "2022-10-20");
