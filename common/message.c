@@ -34,7 +34,7 @@ bool td_message_is_canonical(const ProtobufCMessage *message, struct td_arena *a
 {
     size_t again_len = 0;
     const uint8_t *again = td_message_pack(message, arena, &again_len);
-    return again && again_len == len && memcmp(again, bytes, len) == 0;
+    return again && again_len == len && (len == 0 || memcmp(again, bytes, len) == 0);
 }
 
 static const char *place_path(const struct place *place, const char *parent, struct td_err *err)
