@@ -59,7 +59,7 @@ enum td_code blob_store_open(const struct blob_options *options, struct blob_sto
             goto no_memory;
     }
     if (!open_folders(store, true)) {
-        *ret_problem = "the evidence folder cannot be made or opened";
+        *ret_problem = N_("the evidence folder cannot be made or opened");
         blob_store_close(store);
         return TD_INTERNAL;
     }
@@ -68,7 +68,7 @@ enum td_code blob_store_open(const struct blob_options *options, struct blob_sto
     *ret = store;
     return TD_OK;
 no_memory:
-    *ret_problem = "out of memory";
+    *ret_problem = N_("there is not enough memory");
     blob_store_close(store);
     return TD_INTERNAL;
 }
@@ -78,7 +78,7 @@ enum td_code blob_store_open_readonly(const char *folder, struct blob_store **re
 {
     struct blob_store *store = store_new(folder);
     if (!store || !open_folders(store, false)) {
-        *ret_problem = "the evidence folder cannot be opened";
+        *ret_problem = N_("the evidence folder cannot be opened");
         blob_store_close(store);
         return TD_INTERNAL;
     }

@@ -129,11 +129,11 @@ enum td_code pki_create(const char *folder, const char *town, const char **ret_p
     EVP_PKEY *ca_key = NULL, *server_key = NULL, *receipt_key = NULL;
     X509 *ca = NULL;
     if (td_folder_make(folder) != TD_OK)
-        return fail(ret_problem, "the pki folder cannot be made");
+        return fail(ret_problem, N_("the pki folder cannot be made"));
     X509 *present = load_certificate(folder, CA_CERTIFICATE);
     if (present) {
         X509_free(present);
-        *ret_problem = "there is a CA already";
+        *ret_problem = N_("there is a CA already");
         return TD_ALREADY_EXISTS;
     }
     ca_key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
@@ -141,12 +141,13 @@ enum td_code pki_create(const char *folder, const char *town, const char **ret_p
     receipt_key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
     ca = ca_key ? new_ca(town, ca_key) : NULL;
     if (!server_key || !receipt_key || !ca)
-        code = fail(ret_problem, "keys or CA cannot be made (is the town's name over 64 letters?)");
+        code = fail(ret_problem,
+                    N_("keys or CA cannot be made (is the town's name over 64 letters?)"));
     /* The CA certificate last: while it is missing, the folder counts as empty. */
     else if (!save_key(folder, CA_KEY, ca_key) || !save_key(folder, SERVER_KEY, server_key) ||
              !save_key(folder, RECEIPT_KEY, receipt_key) ||
              !save_certificate(folder, CA_CERTIFICATE, ca))
-        code = fail(ret_problem, "the key files cannot be written");
+        code = fail(ret_problem, N_("the key files cannot be written"));
     X509_free(ca);
     EVP_PKEY_free(receipt_key);
     EVP_PKEY_free(server_key);
@@ -161,24 +162,24 @@ static const char *check_material(struct pki *pki)
 {
     size_t len = sizeof pki->receipt_public;
     if (!pki->ca || !pki->ca_key)
-        return "the CA (ca.key, ca.pem) is missing or unreadable";
+        return N_("the CA (ca.key, ca.pem) is missing or unreadable");
     if (!X509_check_private_key(pki->ca, pki->ca_key))
-        return "ca.key does not belong to ca.pem";
+        return N_("ca.key does not belong to ca.pem");
     if (!pki->server_key)
-        return "the daemon's key (server.key) is missing or unreadable";
+        return N_("the daemon's key (server.key) is missing or unreadable");
     if (!pki->receipt_key || !EVP_PKEY_is_a(pki->receipt_key, "ED25519") ||
         !EVP_PKEY_get_raw_public_key(pki->receipt_key, pki->receipt_public, &len) ||
         len != sizeof pki->receipt_public)
-        return "the receipt key (receipt.key) is missing or unreadable";
+        return N_("the receipt key (receipt.key) is missing or unreadable");
     int der_len = i2d_X509(pki->ca, &pki->ca_der);
     if (der_len <= 0)
-        return "the CA certificate cannot be encoded";
+        return N_("the CA certificate cannot be encoded");
     pki->ca_der_len = (size_t)der_len;
     const X509_NAME *subject = X509_get_subject_name(pki->ca);
     const X509_NAME_ENTRY *town =
         X509_NAME_get_entry(subject, X509_NAME_get_index_by_NID(subject, NID_organizationName, -1));
     if (!town || ASN1_STRING_to_UTF8(&pki->town, X509_NAME_ENTRY_get_data(town)) < 0)
-        return "the CA does not name its town";
+        return N_("the CA does not name its town");
     return NULL;
 }
 
@@ -186,14 +187,14 @@ enum td_code pki_open(const char *folder, struct pki **ret, const char **ret_pro
 {
     struct pki *pki = calloc(1, sizeof *pki);
     if (!pki)
-        return fail(ret_problem, "out of memory");
+        return fail(ret_problem, N_("there is not enough memory"));
     (void)pthread_mutex_init(&pki->server_lock, NULL);
     pki->folder = strdup(folder);
     pki->ca = load_certificate(folder, CA_CERTIFICATE);
     pki->ca_key = load_key(folder, CA_KEY);
     pki->server_key = load_key(folder, SERVER_KEY);
     pki->receipt_key = load_key(folder, RECEIPT_KEY);
-    const char *problem = pki->folder ? check_material(pki) : "out of memory";
+    const char *problem = pki->folder ? check_material(pki) : N_("there is not enough memory");
     if (problem) {
         pki_close(pki);
         return fail(ret_problem, problem);
@@ -289,14 +290,14 @@ enum td_code pki_server_tls(struct pki *pki, int64_t now_utc_ms, int64_t lifetim
     if (!certificate || !chain || !key || !ca || !PEM_write_bio_X509(chain, certificate) ||
         !PEM_write_bio_X509(chain, pki->ca) || !PEM_write_bio_X509(ca, pki->ca) ||
         !PEM_write_bio_PKCS8PrivateKey(key, pki->server_key, NULL, NULL, 0, NULL, NULL)) {
-        code = fail(ret_problem, "the daemon's certificate cannot be made or written");
+        code = fail(ret_problem, N_("the daemon's certificate cannot be made or written"));
         goto out;
     }
     const char *chain_pem = bio_string(chain), *key_pem = bio_string(key), *ca_pem = bio_string(ca);
     if (chain_pem && key_pem && ca_pem)
         code = td_tls_context_server(chain_pem, key_pem, ca_pem, ret, ret_problem);
     else
-        code = fail(ret_problem, "out of memory");
+        code = fail(ret_problem, N_("there is not enough memory"));
 out:
     X509_free(certificate);
     BIO_free(ca);
