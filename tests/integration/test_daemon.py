@@ -76,6 +76,13 @@ class DaemonTest(unittest.TestCase):
 
     # -- refusals --
 
+    def test_keys__missing__said_in_the_readers_language(self):
+        (self.data / "pki" / "ca.pem").unlink()
+        code = run("run", "--data", self.data, "--port", "0").code
+        self.refused(code, "the CA (ca.key, ca.pem) is missing or unreadable")
+        self.refused(code, "thiếu hoặc không đọc được cơ quan chứng thực", "--lang", "vi")
+        self.assertNotEqual(code, 0)
+
     def test_no_folder__says_how_to_make_one(self):
         self.refused(PRECONDITION, "thiduad init", data=self.folder / "none")
 
