@@ -71,6 +71,8 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
         {"role", "roles", &pb__role__descriptor},
         {"state.illegal", "state", &pb__dossier_state__descriptor},
         {"task.state", "state", &pb__task_state__descriptor},
+        {"nominee.state", "state", &pb__nominee_state__descriptor},
+        {"round.state", "state", &pb__round_state__descriptor},
         {"initiative.state", "state", &pb__initiative_state__descriptor},
         {"round.not_open", "state", &pb__round_state__descriptor},
         {"difficulty.state", "state", &pb__difficulty_state__descriptor},

@@ -82,6 +82,45 @@ static const struct word DOSSIER_EVENTS[] = {
     {PB__DOSSIER_EVENT__DOSSIER_EVENT_RECEIVE, N_("reception")},
     {PB__DOSSIER_EVENT__DOSSIER_EVENT_RETURN, N_("return for supplement")},
     {PB__DOSSIER_EVENT__DOSSIER_EVENT_WITHDRAW, N_("withdrawal")},
+    {PB__DOSSIER_EVENT__DOSSIER_EVENT_APPRAISE, N_("begin of the appraisal")},
+    {PB__DOSSIER_EVENT__DOSSIER_EVENT_APPRAISED, N_("end of the appraisal")},
+    {PB__DOSSIER_EVENT__DOSSIER_EVENT_REOPEN, N_("appraisal reopened")},
+    {0, NULL},
+};
+
+static const struct word NOMINEE_STATES[] = {
+    {PB__NOMINEE_STATE__NOMINEE_STATE_PROPOSED, N_("proposed")},
+    {PB__NOMINEE_STATE__NOMINEE_STATE_ELIGIBLE, N_("eligible")},
+    {PB__NOMINEE_STATE__NOMINEE_STATE_INELIGIBLE, N_("ineligible")},
+    {PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED, N_("recommended by the council")},
+    {PB__NOMINEE_STATE__NOMINEE_STATE_RESERVE, N_("reserve")},
+    {PB__NOMINEE_STATE__NOMINEE_STATE_NOT_RECOMMENDED, N_("not recommended")},
+    {PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED, N_("awarded")},
+    {PB__NOMINEE_STATE__NOMINEE_STATE_NOT_AWARDED, N_("not awarded")},
+    {PB__NOMINEE_STATE__NOMINEE_STATE_REVOKED, N_("award revoked")},
+    {0, NULL},
+};
+
+static const struct word NOMINEE_EVENTS[] = {
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_ELIGIBLE, N_("found eligible")},
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_INELIGIBLE, N_("found ineligible")},
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_RECOMMEND, N_("recommendation of the council")},
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_RESERVE, N_("put in reserve by the council")},
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_NOT_RECOMMEND, N_("no recommendation of the council")},
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_AWARD, N_("award")},
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_REFUSE, N_("refusal")},
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_REVOKE, N_("revocation")},
+    {PB__NOMINEE_EVENT__NOMINEE_EVENT_REOPEN, N_("reopening")},
+    {0, NULL},
+};
+
+static const struct word ROUND_EVENTS[] = {
+    {PB__ROUND_EVENT__ROUND_EVENT_REVIEW, N_("closed for dossiers")},
+    {PB__ROUND_EVENT__ROUND_EVENT_SUBMIT, N_("list submitted to the Chairman")},
+    {PB__ROUND_EVENT__ROUND_EVENT_SEND_BACK, N_("list sent back by the Chairman")},
+    {PB__ROUND_EVENT__ROUND_EVENT_DECIDE, N_("decision signed")},
+    {PB__ROUND_EVENT__ROUND_EVENT_PUBLISH, N_("publication")},
+    {PB__ROUND_EVENT__ROUND_EVENT_CLOSE, N_("closing")},
     {0, NULL},
 };
 
@@ -250,6 +289,9 @@ static const struct {
     {&pb__gender__descriptor, GENDERS},
     {&pb__dossier_state__descriptor, DOSSIER_STATES},
     {&pb__dossier_event__descriptor, DOSSIER_EVENTS},
+    {&pb__nominee_state__descriptor, NOMINEE_STATES},
+    {&pb__nominee_event__descriptor, NOMINEE_EVENTS},
+    {&pb__round_event__descriptor, ROUND_EVENTS},
     {&pb__index_level__descriptor, INDEX_LEVELS},
     {&pb__index_method__descriptor, INDEX_METHODS},
     {&pb__index_score_kind__descriptor, INDEX_SCORE_KINDS},

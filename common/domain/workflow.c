@@ -9,6 +9,8 @@
 #define CLERK ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK)
 #define HEAD ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD)
 #define SPECIALIST ROLE_BIT(PB__ROLE__ROLE_SPECIALIST)
+#define HOME_AFFAIRS_HEAD ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD)
+#define CHAIRMAN_OFFICE ROLE_BIT(PB__ROLE__ROLE_CHAIRMAN_OFFICE)
 
 #define STATE(name) PB__DOSSIER_STATE__DOSSIER_##name
 #define EVENT(name) PB__DOSSIER_EVENT__DOSSIER_EVENT_##name
@@ -31,6 +33,15 @@ static const struct workflow_step dossier_steps[] = {
     {STATE(RETURNED), EVENT(WITHDRAW), ANY_UNIT_ROLE, STATE(WITHDRAWN)},
     {STATE(CONFIRMED), EVENT(WITHDRAW), HEAD, STATE(WITHDRAWN)},
     {STATE(RECEIVED), EVENT(WITHDRAW), HEAD, STATE(WITHDRAWN)},
+    /* IV.3.a. One outcome may be all that a dossier needs. */
+    {STATE(RECEIVED), EVENT(APPRAISE), SPECIALIST, STATE(IN_APPRAISAL)},
+    {STATE(RECEIVED), EVENT(APPRAISED), SPECIALIST, STATE(APPRAISED)},
+    {STATE(IN_APPRAISAL), EVENT(APPRAISED), SPECIALIST, STATE(APPRAISED)},
+    {STATE(APPRAISED), EVENT(REOPEN), HOME_AFFAIRS_HEAD, STATE(IN_APPRAISAL)},
+    {STATE(IN_APPRAISAL), EVENT(RETURN), SPECIALIST, STATE(RETURNED)},
+    /* Guard: not in council (dossier_step.c). */
+    {STATE(IN_APPRAISAL), EVENT(WITHDRAW), HEAD, STATE(WITHDRAWN)},
+    {STATE(APPRAISED), EVENT(WITHDRAW), HEAD, STATE(WITHDRAWN)},
 };
 static const struct workflow dossier_workflow = {
     .steps = dossier_steps,
@@ -43,9 +54,35 @@ static const struct {
     Pb__DossierState state;
     Pb__Role role;
 } next_roles[] = {
-    {STATE(DRAFT), PB__ROLE__ROLE_UNIT_CLERK},     {STATE(SUBMITTED), PB__ROLE__ROLE_UNIT_HEAD},
-    {STATE(CONFIRMED), PB__ROLE__ROLE_SPECIALIST}, {STATE(RETURNED), PB__ROLE__ROLE_UNIT_CLERK},
+    {STATE(DRAFT), PB__ROLE__ROLE_UNIT_CLERK},
+    {STATE(SUBMITTED), PB__ROLE__ROLE_UNIT_HEAD},
+    {STATE(CONFIRMED), PB__ROLE__ROLE_SPECIALIST},
+    {STATE(RETURNED), PB__ROLE__ROLE_UNIT_CLERK},
     {STATE(RECEIVED), PB__ROLE__ROLE_SPECIALIST}, /* appraisal, IV.3.a */
+    {STATE(IN_APPRAISAL), PB__ROLE__ROLE_SPECIALIST},
+    {STATE(APPRAISED), PB__ROLE__ROLE_COUNCIL_SECRETARY},
+};
+
+#undef STATE
+#undef EVENT
+#define STATE(name) PB__ROUND_STATE__ROUND_STATE_##name
+#define EVENT(name) PB__ROUND_EVENT__ROUND_EVENT_##name
+#define HOME_AFFAIRS (SPECIALIST | HOME_AFFAIRS_HEAD)
+
+/* That it opens is a matter of time, not of an event. */
+static const struct workflow_step round_steps[] = {
+    {STATE(OPEN), EVENT(REVIEW), HOME_AFFAIRS, STATE(REVIEWING)},
+    {STATE(REVIEWING), EVENT(SUBMIT), HOME_AFFAIRS, STATE(SUBMITTED)},
+    {STATE(SUBMITTED), EVENT(SEND_BACK), CHAIRMAN_OFFICE, STATE(REVIEWING)},
+    {STATE(SUBMITTED), EVENT(DECIDE), CHAIRMAN_OFFICE, STATE(DECIDED)},
+    {STATE(DECIDED), EVENT(PUBLISH), HOME_AFFAIRS_HEAD, STATE(PUBLISHED)},
+    {STATE(PUBLISHED), EVENT(CLOSE), HOME_AFFAIRS, STATE(CLOSED)},
+};
+static const struct workflow round_workflow = {
+    .steps = round_steps,
+    .n_steps = sizeof round_steps / sizeof *round_steps,
+    .states = &pb__round_state__descriptor,
+    .illegal = TD_KEY_ROUND_STATE,
 };
 
 const char *role_set_names(role_set roles, struct td_arena *arena)
@@ -107,6 +144,16 @@ Pb__Role dossier_next_role(Pb__DossierState state)
         if (next_roles[i].state == state)
             return next_roles[i].role;
     return PB__ROLE__ROLE_UNSPECIFIED;
+}
+
+enum td_code round_next(Pb__RoundState from, Pb__RoundEvent event, role_set roles,
+                        Pb__RoundState *ret_to, struct td_err *err)
+{
+    int to;
+    enum td_code code = workflow_next(&round_workflow, (int)from, (int)event, roles, &to, err);
+    if (code == TD_OK)
+        *ret_to = (Pb__RoundState)to;
+    return code;
 }
 
 Pb__RoundState round_state_at(const struct round_times *round, int64_t now_utc_ms)

@@ -45,6 +45,10 @@ enum td_code dossier_next(Pb__DossierState from, Pb__DossierEvent event, role_se
 /* Who acts next on a dossier in this state; ROLE_UNSPECIFIED when nobody (yet). */
 Pb__Role dossier_next_role(Pb__DossierState state);
 
+/* The same for rounds, from OPEN on (ROUND_STATE where nobody may). */
+enum td_code round_next(Pb__RoundState from, Pb__RoundEvent event, role_set roles,
+                        Pb__RoundState *ret_to, struct td_err *err);
+
 struct round_times {
     Pb__RoundState stored; /* OPEN until closed by hand, then REVIEWING and on */
     int64_t opens_utc_ms, closes_utc_ms;

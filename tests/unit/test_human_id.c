@@ -51,11 +51,66 @@ static void human_id__any_other_form__is_refused(void **state)
     }
 }
 
+static void nominee_id__there_and_back__same(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t year, ordinal;
+        int64_t dossier;
+    } cases[] = {{"HS-2022-0007/1", 2022, 1, 7},
+                 {"HS-2022-0001/200", 2022, 200, 1},
+                 {"HS-2030-99999999/9999", 2030, NOMINEE_ID_MAX_ORDINAL, HUMAN_ID_MAX_ORDINAL}};
+    struct td_arena *arena = td_arena_new(1 << 14);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t id = 0;
+        uint32_t ordinal = 0;
+        assert_true(nominee_id_parse(cases[i].text, &id, &ordinal));
+        assert_int_equal(id, human_id(cases[i].year, cases[i].dossier));
+        assert_int_equal(ordinal, cases[i].ordinal);
+        assert_string_equal(nominee_id_format(arena, id, ordinal), cases[i].text);
+    }
+    td_arena_free(arena);
+}
+
+static void nominee_id__any_other_form__is_refused(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "",
+        "/",
+        "/1",
+        "HS-2022-0007",
+        "HS-2022-0007/",
+        "HS-2022-0007/0",
+        "HS-2022-0007/01",
+        "HS-2022-0007/+1",
+        "HS-2022-0007/-1",
+        "HS-2022-0007/ 1",
+        "HS-2022-0007/1 ",
+        "HS-2022-0007/1/1",
+        "HS-2022-0007/10000",
+        "HS-2022-0007/99999999999999999999",
+        "HS-2022-7/1",
+        "SK-2022-0007/1",
+        "HS-2022-00000000000000000000000000000000000000000000000000007/1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        int64_t id = 77;
+        uint32_t ordinal = 77;
+        if (nominee_id_parse(wrong[i], &id, &ordinal))
+            fail_msg("\"%s\" was taken", wrong[i]);
+        assert_int_equal(id, 77);
+        assert_int_equal(ordinal, 77);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(human_id__there_and_back__same),
         cmocka_unit_test(human_id__any_other_form__is_refused),
+        cmocka_unit_test(nominee_id__there_and_back__same),
+        cmocka_unit_test(nominee_id__any_other_form__is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

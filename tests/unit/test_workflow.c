@@ -10,16 +10,20 @@
 #define REC PB__DOSSIER_STATE__DOSSIER_RECEIVED
 #define RET PB__DOSSIER_STATE__DOSSIER_RETURNED
 #define WIT PB__DOSSIER_STATE__DOSSIER_WITHDRAWN
+#define INA PB__DOSSIER_STATE__DOSSIER_IN_APPRAISAL
+#define APP PB__DOSSIER_STATE__DOSSIER_APPRAISED
 
-enum { N_STATES = 10, N_EVENTS = 7, N_ROLES = 13 }; /* one more than there are, each */
+enum { N_STATES = 10, N_EVENTS = 10, N_ROLES = 13 }; /* one more than there are, each */
 
 #define C ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK)
 #define H ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD)
 #define S ROLE_BIT(PB__ROLE__ROLE_SPECIALIST)
+#define A ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD)
+#define O ROLE_BIT(PB__ROLE__ROLE_CHAIRMAN_OFFICE)
 
 /* Rows: the state before, in the order of types.proto. Columns: submit,
- * confirm, receive, return, withdraw. Written from III.5 and the agreed rules,
- * not from workflow.c. */
+ * confirm, receive, return, withdraw, appraise, appraised, reopen. Written from
+ * III.5, IV.3.a and the agreed rules, not from workflow.c. */
 static const struct {
     Pb__DossierState to;
     role_set who;
@@ -27,8 +31,25 @@ static const struct {
     [PB__DOSSIER_STATE__DOSSIER_DRAFT] = {{NO, 0}, {SUB, C}},
     [SUB] = {{NO, 0}, {SUB, C}, {CON, H}, {NO, 0}, {RET, S}, {WIT, C | H}},
     [CON] = {{NO, 0}, {SUB, C}, {NO, 0}, {REC, S}, {RET, S}, {WIT, H}},
-    [REC] = {{NO, 0}, {NO, 0}, {NO, 0}, {NO, 0}, {RET, S}, {WIT, H}},
+    [REC] = {{NO, 0}, {NO, 0}, {NO, 0}, {NO, 0}, {RET, S}, {WIT, H}, {INA, S}, {APP, S}},
     [RET] = {{NO, 0}, {SUB, C}, {NO, 0}, {NO, 0}, {NO, 0}, {WIT, C | H}},
+    [INA] = {{NO, 0}, {NO, 0}, {NO, 0}, {NO, 0}, {RET, S}, {WIT, H}, {NO, 0}, {APP, S}},
+    [APP] = {{NO, 0}, {NO, 0}, {NO, 0}, {NO, 0}, {NO, 0}, {WIT, H}, {NO, 0}, {NO, 0}, {INA, A}},
+};
+
+enum { N_ROUND_STATES = 9, N_ROUND_EVENTS = 8 };
+#define R(name) PB__ROUND_STATE__ROUND_STATE_##name
+
+/* Columns: review, submit, send back, decide, publish, close. */
+static const struct {
+    Pb__RoundState to;
+    role_set who;
+} expected_round[N_ROUND_STATES][N_ROUND_EVENTS] = {
+    [R(OPEN)] = {{0}, {R(REVIEWING), S | A}},
+    [R(REVIEWING)] = {{0}, {0}, {R(SUBMITTED), S | A}},
+    [R(SUBMITTED)] = {{0}, {0}, {0}, {R(REVIEWING), O}, {R(DECIDED), O}},
+    [R(DECIDED)] = {{0}, {0}, {0}, {0}, {0}, {R(PUBLISHED), A}},
+    [R(PUBLISHED)] = {{0}, {0}, {0}, {0}, {0}, {0}, {R(CLOSED), S | A}},
 };
 
 struct fixture {
@@ -80,6 +101,27 @@ static void next__every_state_event_and_role__follows_the_table(void **state)
             }
 }
 
+static void round_next__every_state_event_and_role__follows_the_table(void **state)
+{
+    struct fixture *f = *state;
+    for (int from = 0; from < N_ROUND_STATES; from++)
+        for (int event = 0; event < N_ROUND_EVENTS; event++)
+            for (int role = 1; role < N_ROLES; role++) {
+                Pb__RoundState to = (Pb__RoundState)77;
+                enum td_code want = !expected_round[from][event].to ? TD_FAILED_PRECONDITION
+                                    : expected_round[from][event].who & ROLE_BIT(role)
+                                        ? TD_OK
+                                        : TD_PERMISSION_DENIED;
+                enum td_code code = round_next((Pb__RoundState)from, (Pb__RoundEvent)event,
+                                               ROLE_BIT(role), &to, fresh(f));
+                if (code != want)
+                    print_error("state %d, event %d, role %d\n", from, event, role);
+                assert_int_equal(code, want);
+                assert_int_equal(to, want == TD_OK ? (int)expected_round[from][event].to : 77);
+                assert_int_equal(f->err.n_violations, want == TD_OK ? 0 : 1);
+            }
+}
+
 static void next__several_roles__one_of_them_is_enough(void **state)
 {
     struct fixture *f = *state;
@@ -118,6 +160,8 @@ static void next_role__each_state__is_who_acts(void **state)
         [CON] = PB__ROLE__ROLE_SPECIALIST,
         [REC] = PB__ROLE__ROLE_SPECIALIST,
         [RET] = PB__ROLE__ROLE_UNIT_CLERK,
+        [INA] = PB__ROLE__ROLE_SPECIALIST,
+        [APP] = PB__ROLE__ROLE_COUNCIL_SECRETARY,
     };
     for (int s = 0; s < N_STATES; s++)
         assert_int_equal(dossier_next_role((Pb__DossierState)s), want[s]);
@@ -191,6 +235,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(next__every_state_event_and_role__follows_the_table),
+        TEST(round_next__every_state_event_and_role__follows_the_table),
         TEST(next__several_roles__one_of_them_is_enough),
         TEST(next__no_role_at_all__is_denied_and_names_the_roles),
         TEST(next__illegal__names_the_state),

@@ -1,0 +1,37 @@
+/* --as-of: a day or a number of the log. */
+#include "as_of.h"
+
+#include "timefmt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NUMBER_MAX_DIGITS 18
+
+static bool number_parse(const char *text, uint64_t *ret)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > NUMBER_MAX_DIGITS || text[digits])
+        return false;
+    *ret = strtoull(text, NULL, 10);
+    return *ret > 0;
+}
+
+enum td_code as_of_take(struct cli *cli, Pb__AsOf **ret)
+{
+    const char *text = cli_text(cli, "as-of");
+    Pb__AsOf as_of = PB__AS_OF__INIT;
+    if (!text)
+        return TD_OK;
+    if (!number_parse(text, &as_of.log_seq)) {
+        if (!td_date_valid(text))
+            return td_fail(&cli->err, TD_INVALID_ARGUMENT, "--as-of", "", TD_KEY_AS_OF_FORM,
+                           "value", text, TD_END);
+        as_of.on = td_arena_strdup(cli->arena, text);
+    }
+    Pb__AsOf *kept = td_arena_copy(cli->arena, &as_of, sizeof as_of);
+    if (!kept || !kept->on)
+        return TD_RESOURCE_EXHAUSTED;
+    *ret = kept;
+    return TD_OK;
+}
