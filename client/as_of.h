@@ -12,9 +12,9 @@
 #include "command.h"
 #include "types.pb-c.h"
 
-#define OPTION_AS_OF                                                                          \
-    {                                                                                         \
-        .name = "as-of", .kind = OPTION_TEXT, .value_name = N_("DATE|NUMBER"),                \
+#define OPTION_AS_OF                                                                            \
+    {                                                                                           \
+        .name = "as-of", .kind = OPTION_TEXT, .value_name = N_("DATE|NUMBER"),                  \
         .help = N_("as known at the end of that day, or after that number of the server's log") \
     }
 

@@ -11,14 +11,16 @@
 #define EVENT(name) PB__NOMINEE_EVENT__NOMINEE_EVENT_##name
 
 /* What the council and the Chairman may do after a result of the council. */
-#define AFTER_COUNCIL(from)                                                  \
-    {STATE(from), EVENT(RECOMMEND), COUNCIL, STATE(RECOMMENDED)},            \
-        {STATE(from), EVENT(RESERVE), COUNCIL, STATE(RESERVE)},              \
+#define AFTER_COUNCIL(from)                                                   \
+    {STATE(from), EVENT(RECOMMEND), COUNCIL, STATE(RECOMMENDED)},             \
+        {STATE(from), EVENT(RESERVE), COUNCIL, STATE(RESERVE)},               \
         {STATE(from), EVENT(NOT_RECOMMEND), COUNCIL, STATE(NOT_RECOMMENDED)}, \
-        {STATE(from), EVENT(REOPEN), COUNCIL, STATE(ELIGIBLE)},              \
+        {STATE(from), EVENT(REOPEN), COUNCIL, STATE(ELIGIBLE)},               \
         {STATE(from), EVENT(FIND_INELIGIBLE), SPECIALIST, STATE(INELIGIBLE)}, \
-        {STATE(from), EVENT(AWARD), CHAIRMAN, STATE(AWARDED)},               \
-        {STATE(from), EVENT(REFUSE), CHAIRMAN, STATE(NOT_AWARDED)}
+        {STATE(from), EVENT(AWARD), CHAIRMAN, STATE(AWARDED)},                \
+    {                                                                         \
+        STATE(from), EVENT(REFUSE), CHAIRMAN, STATE(NOT_AWARDED)              \
+    }
 
 static const struct workflow_step nominee_steps[] = {
     {STATE(PROPOSED), EVENT(FIND_ELIGIBLE), SPECIALIST, STATE(ELIGIBLE)},

@@ -3,8 +3,8 @@
 
 #include "dossier_content.h"
 #include "message.h"
-#include "plan_cache.h"
 #include "reply.h"
+#include "round.h"
 #include "services.h"
 #include "violation_pb.h"
 
@@ -73,8 +73,7 @@ enum td_code dossier_case_of(struct call *call, const struct round_row *round,
                              struct dossier_case *ret)
 {
     ret->content = content;
-    enum td_code code = plan_cache_get(call->services->plans, call->db, round->plan_id,
-                                       round->plan_version, round->plan_sha256, &ret->plan);
+    enum td_code code = round_plan(call, round, &ret->plan);
     if (code != TD_OK)
         return code;
     return dossier_from_content(content, round->kind, unit_kind, call->arena, &ret->facts);

@@ -36,6 +36,11 @@ int64_t dossier_deadline(const struct dossier_row *row);
 /* NULL: arena used up. */
 Pb__DossierSummary *dossier_summary(struct call *call, const struct dossier_row *row);
 
+/* Store the row, whose state has moved (dossier_next), and its event, which says what and why; the
+ * rest of the event comes from the call. */
+enum td_code dossier_step_store(struct call *call, struct dossier_row *row,
+                                struct dossier_event_row event);
+
 /* A content with the rules it is judged by. */
 struct dossier_case {
     const struct plan *plan;

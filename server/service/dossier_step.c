@@ -2,6 +2,8 @@
 #include "check.h"
 #include "digest.h"
 #include "dossier.h"
+#include "message.h"
+#include "nominees.h"
 #include "reply.h"
 
 #define NOTE_MAX_CHARS 2000
@@ -34,10 +36,8 @@ static enum td_code get_newest(struct call *call, const char *number, uint32_t v
     return code == TD_OK ? newest_check(call, ret, number, version) : code;
 }
 
-/* Store the row, whose state has moved, and its event (which says what and why). Makes the
- * summary and the note for the log. */
-static enum td_code step_store(struct call *call, struct dossier_row *row,
-                               struct dossier_event_row event, Pb__DossierSummary **ret)
+enum td_code dossier_step_store(struct call *call, struct dossier_row *row,
+                                struct dossier_event_row event)
 {
     row->changed_utc_ms = call->now_utc_ms;
     event.log_seq = call->log_seq;
@@ -45,8 +45,14 @@ static enum td_code step_store(struct call *call, struct dossier_row *row,
     event.at_utc_ms = call->now_utc_ms;
     event.officer_id = call->who.officer_id;
     enum td_code code = dossiers_update(call->db, row);
-    if (code == TD_OK)
-        code = dossiers_event_add(call->db, row->id, &event);
+    return code == TD_OK ? dossiers_event_add(call->db, row->id, &event) : code;
+}
+
+/* Store a step, and make the summary and the note for the log. */
+static enum td_code step_store(struct call *call, struct dossier_row *row,
+                               struct dossier_event_row event, Pb__DossierSummary **ret)
+{
+    enum td_code code = dossier_step_store(call, row, event);
     if (code != TD_OK)
         return code;
     Pb__DossierSummary *summary = dossier_summary(call, row);
@@ -187,6 +193,29 @@ enum td_code dossier_return(struct call *call, const Pb__ReturnRequest *in, Pb__
     return step_store(call, &row, event, &out->dossier);
 }
 
+/* "Withdrawn while not in council": once the council or the Chairman has spoken on one of its
+ * nominees, or the list is with the Chairman, a dossier stays. */
+static enum td_code not_in_council_check(struct call *call, const struct dossier_row *row)
+{
+    struct nominee_row *nominees;
+    size_t n;
+    char name[TD_ENUM_NAME_SIZE];
+    enum td_code code =
+        nominees_of_dossier(call->db, row->id, NOMINEES_NOW, call->arena, &nominees, &n);
+    if (code != TD_OK)
+        return code;
+    if (row->round.stored > PB__ROUND_STATE__ROUND_STATE_REVIEWING) {
+        td_enum_name(&pb__round_state__descriptor, (int)row->round.stored, name);
+        return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_ROUND_STATE, "state", name,
+                       TD_END);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (nominee_is_past_appraisal(nominees[i].state))
+            return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_DOSSIER_IN_COUNCIL,
+                           "nominee", nominees[i].name, TD_END);
+    return TD_OK;
+}
+
 enum td_code dossier_withdraw(struct call *call, const Pb__WithdrawRequest *in,
                               Pb__WithdrawResponse *out)
 {
@@ -199,6 +228,8 @@ enum td_code dossier_withdraw(struct call *call, const Pb__WithdrawRequest *in,
     if (code == TD_OK)
         code = dossier_next(row.state, PB__DOSSIER_EVENT__DOSSIER_EVENT_WITHDRAW, call->who.roles,
                             &row.state, call->err);
+    if (code == TD_OK)
+        code = not_in_council_check(call, &row);
     if (code != TD_OK)
         return code;
     struct dossier_event_row event = {.event = PB__DOSSIER_EVENT__DOSSIER_EVENT_WITHDRAW,

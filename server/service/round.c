@@ -1,11 +1,11 @@
 /* RoundService: rounds, each under the plan version it was opened with, and their deadlines. */
+#include "round.h"
 #include "check.h"
 #include "message.h"
 #include "plan_cache.h"
 #include "plans.h"
 #include "reply.h"
 #include "round.pb-c.h"
-#include "rounds.h"
 #include "services.h"
 #include "units.h"
 
@@ -18,8 +18,7 @@
 static enum td_code lines_reply(struct call *call, const struct round_row *row, Pb__Round *out)
 {
     const struct plan *plan;
-    enum td_code code = plan_cache_get(call->services->plans, call->db, row->plan_id,
-                                       row->plan_version, row->plan_sha256, &plan);
+    enum td_code code = round_plan(call, row, &plan);
     if (code != TD_OK)
         return code;
     const struct plan_round *rules = plan_round_find(plan, row->kind);
@@ -75,11 +74,38 @@ static enum td_code extensions_reply(struct call *call, const char *round_id, Pb
     return TD_OK;
 }
 
-static enum td_code round_find(struct call *call, const char *id, struct round_row *ret)
+enum td_code round_find(struct call *call, const char *id, struct round_row *ret)
 {
     enum td_code code = rounds_find(call->db, id, call->who.unit_code, call->arena, ret);
     if (code == TD_NOT_FOUND)
         return td_fail(call->err, code, "round_id", "", TD_KEY_ROUND_UNKNOWN, "round", id, TD_END);
+    return code;
+}
+
+enum td_code round_plan(struct call *call, const struct round_row *round, const struct plan **ret)
+{
+    return plan_cache_get(call->services->plans, call->db, round->plan_id, round->plan_version,
+                          round->plan_sha256, ret);
+}
+
+enum td_code round_step(struct call *call, struct round_row *round, Pb__RoundEvent event,
+                        const char *note)
+{
+    Pb__RoundState from = round->times.stored, to;
+    enum td_code code = round_next(from, event, call->who.roles, &to, call->err);
+    if (code != TD_OK)
+        return code;
+    struct round_event_row row = {
+        .log_seq = call->log_seq,
+        .event = event,
+        .state = to,
+        .note = note,
+        .at_utc_ms = call->now_utc_ms,
+        .officer_id = call->who.officer_id,
+    };
+    code = rounds_advance(call->db, round->id, from, &row);
+    if (code == TD_OK)
+        round->times.stored = to;
     return code;
 }
 
@@ -218,7 +244,7 @@ static enum td_code round_close(struct call *call, const Pb__RoundCloseRequest *
     if (code == TD_OK)
         code = round_check_open(&row.times, row.id, INT64_MAX, call->now_utc_ms, call->err);
     if (code == TD_OK)
-        code = rounds_close(call->db, row.id, call->now_utc_ms, call->who.officer_id, in->reason);
+        code = round_step(call, &row, PB__ROUND_EVENT__ROUND_EVENT_REVIEW, in->reason);
     if (code == TD_OK)
         code = round_now(call, row.id, &out->round);
     return code == TD_OK ? round_note(call, row.id, in->reason) : code;

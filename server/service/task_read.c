@@ -3,8 +3,8 @@
 #include "check.h"
 #include "dossier.h"
 #include "paging.h"
-#include "plan_cache.h"
 #include "reply.h"
+#include "round.h"
 #include "task.h"
 #include "units.h"
 
@@ -34,13 +34,9 @@ static enum td_code period_of_round(struct call *call, const char *round_id,
 {
     struct round_row round;
     const struct plan *plan;
-    enum td_code code = rounds_find(call->db, round_id, "", call->arena, &round);
-    if (code == TD_NOT_FOUND)
-        return td_fail(call->err, code, "round_id", "", TD_KEY_ROUND_UNKNOWN, "round", round_id,
-                       TD_END);
+    enum td_code code = round_find(call, round_id, &round);
     if (code == TD_OK)
-        code = plan_cache_get(call->services->plans, call->db, round.plan_id, round.plan_version,
-                              round.plan_sha256, &plan);
+        code = round_plan(call, &round, &plan);
     if (code == TD_OK)
         *ret = task_period_of(round.kind, round.year, plan->year_from);
     return code;

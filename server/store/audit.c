@@ -2,6 +2,7 @@
 #include "audit.h"
 #include "db.h"
 #include "digest.h"
+#include "take.h"
 
 #include <string.h>
 
@@ -147,6 +148,27 @@ enum td_code audit_append(struct db *db, struct audit_event *event)
                    db_blob(head, sizeof head));
     if (code == TD_OK)
         memcpy(event->head, head, sizeof head);
+    return code;
+}
+
+/* Halving, by the primary key: an index on times would cost every write a page. */
+enum td_code audit_find_before(struct db *db, int64_t before_utc_ms, uint64_t *ret_seq)
+{
+    uint64_t before = 0, from;
+    enum td_code code = audit_next_seq(db, &from);
+    while (code == TD_OK && from - before > 1) {
+        uint64_t middle = before + (from - before) / 2;
+        int64_t at_utc_ms;
+        struct rows *rows = db_query(db, "SELECT at_utc_ms FROM audit_event WHERE seq = ?1",
+                                     db_int((int64_t)middle));
+        code = take_number(db, rows, INT64_MAX, &at_utc_ms);
+        if (at_utc_ms < before_utc_ms)
+            before = middle;
+        else
+            from = middle;
+    }
+    if (code == TD_OK)
+        *ret_seq = before;
     return code;
 }
 

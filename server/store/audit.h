@@ -29,6 +29,9 @@ struct audit_event {
 enum td_code audit_next_seq(struct db *db, uint64_t *ret_seq);
 /* Append; event->seq must be the next number (INTERNAL otherwise). Sets event->head. */
 enum td_code audit_append(struct db *db, struct audit_event *event);
+/* The last event before an instant; *ret_seq 0: there is none. Events are in the order of time, as
+ * far as the clock was never set back. */
+enum td_code audit_find_before(struct db *db, int64_t before_utc_ms, uint64_t *ret_seq);
 /* NOT_FOUND when there is no such event. Strings in the arena. */
 enum td_code audit_find(struct db *db, uint64_t seq, struct td_arena *arena,
                         struct audit_event *ret);

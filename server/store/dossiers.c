@@ -229,11 +229,14 @@ enum td_code dossiers_nominees_add(struct db *db, int64_t id, uint32_t version,
         enum td_code code =
             db_exec(db,
                     "INSERT INTO nominee (dossier_id, version, ordinal, kind, award_line, name,"
-                    " name_folded, staff_code, citizen_id)"
-                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                    " name_folded, staff_code, citizen_id, position, gender, women_percent,"
+                    " initiative)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                     db_int(id), db_int(version), db_int((int64_t)i), db_int((int64_t)nominee->kind),
                     db_text(nominee->award_line), db_text(nominee->name), db_text(folded),
-                    db_text(nominee->staff_code), db_text(nominee->citizen_id));
+                    db_text(nominee->staff_code), db_text(nominee->citizen_id),
+                    db_text(nominee->position), db_int((int64_t)nominee->gender),
+                    db_int(nominee->women_percent), db_text(nominee->initiative));
         if (code != TD_OK)
             return code;
     }

@@ -64,17 +64,65 @@ enum td_code rounds_list(struct db *db, const char *unit_code, struct td_arena *
     return code;
 }
 
-enum td_code rounds_close(struct db *db, const char *id, int64_t at_utc_ms, int64_t officer_id,
-                          const char *reason)
+static enum td_code event_add(struct db *db, const char *id, const struct round_event_row *event)
 {
-    enum td_code code =
-        db_exec(db,
-                "UPDATE round SET state = ?2, closed_utc_ms = ?3, closed_by = ?4,"
-                " close_reason = ?5 WHERE id = ?1 AND state = ?6",
-                db_text(id), db_int(PB__ROUND_STATE__ROUND_STATE_REVIEWING), db_int(at_utc_ms),
-                db_int(officer_id), db_text(reason), db_int(PB__ROUND_STATE__ROUND_STATE_OPEN));
+    return db_exec(db,
+                   "INSERT INTO round_event (round_id, log_seq, event, state, note, at_utc_ms,"
+                   " officer_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                   db_text(id), db_int((int64_t)event->log_seq), db_int((int64_t)event->event),
+                   db_int((int64_t)event->state), db_text(event->note), db_int(event->at_utc_ms),
+                   db_int(event->officer_id));
+}
+
+enum td_code rounds_advance(struct db *db, const char *id, Pb__RoundState from,
+                            const struct round_event_row *event)
+{
+    enum td_code code = db_exec(db, "UPDATE round SET state = ?3 WHERE id = ?1 AND state = ?2",
+                                db_text(id), db_int((int64_t)from), db_int((int64_t)event->state));
     if (code == TD_OK && db_changes(db) == 0)
         return TD_NOT_FOUND;
+    return code == TD_OK ? event_add(db, id, event) : code;
+}
+
+static void event_read(struct take *take, void *ret_item)
+{
+    struct round_event_row *event = ret_item;
+    event->log_seq = (uint64_t)take_int(take);
+    event->event = (Pb__RoundEvent)take_int(take);
+    event->state = (Pb__RoundState)take_int(take);
+    event->note = take_text(take);
+    event->at_utc_ms = take_int(take);
+    event->officer_id = take_int(take);
+    event->login = take_text(take);
+    event->full_name = take_text(take);
+}
+
+enum td_code rounds_events(struct db *db, const char *id, int64_t as_of_seq, struct td_arena *arena,
+                           struct round_event_row **ret, size_t *ret_n)
+{
+    void *items = NULL;
+    struct rows *rows =
+        db_query(db,
+                 "SELECT e.log_seq, e.event, e.state, e.note, e.at_utc_ms, o.id, o.login,"
+                 " o.full_name FROM round_event e JOIN officer o ON o.id = e.officer_id"
+                 " WHERE e.round_id = ?1 AND e.log_seq <= ?2 ORDER BY e.log_seq",
+                 db_text(id), db_int(as_of_seq));
+    enum td_code code = take_all(db, rows, arena, event_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
+
+enum td_code rounds_state(struct db *db, const char *id, int64_t as_of_seq, Pb__RoundState *ret)
+{
+    int64_t state;
+    struct rows *rows = db_query(db,
+                                 "SELECT state FROM round_event WHERE round_id = ?1"
+                                 " AND log_seq <= ?2 ORDER BY log_seq DESC LIMIT 1",
+                                 db_text(id), db_int(as_of_seq));
+    enum td_code code = take_number(db, rows, PB__ROUND_STATE__ROUND_STATE_OPEN, &state);
+    if (code == TD_OK)
+        *ret = (Pb__RoundState)state;
     return code;
 }
 

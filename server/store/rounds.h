@@ -31,6 +31,15 @@ struct extension_row {
     const char *granted_by_login; /* when reading */
 };
 
+struct round_event_row {
+    uint64_t log_seq;
+    Pb__RoundEvent event;
+    Pb__RoundState state; /* after it */
+    const char *note;
+    int64_t at_utc_ms, officer_id;
+    const char *login, *full_name; /* when reading */
+};
+
 /* ALREADY_EXISTS when there is one of that id. */
 enum td_code rounds_add(struct db *db, const struct round_row *round);
 /* unit_code: whose extension to report. Strings in the arena. NOT_FOUND. */
@@ -39,9 +48,15 @@ enum td_code rounds_find(struct db *db, const char *id, const char *unit_code,
 /* All, the newest first. */
 enum td_code rounds_list(struct db *db, const char *unit_code, struct td_arena *arena,
                          struct round_row **ret, size_t *ret_n);
-/* From open to reviewing, once; NOT_FOUND when there is no such open round. */
-enum td_code rounds_close(struct db *db, const char *id, int64_t at_utc_ms, int64_t officer_id,
-                          const char *reason);
+/* Store a step that round_next has allowed: the event, and the round's state. NOT_FOUND when the
+ * round is no longer in state `from`. */
+enum td_code rounds_advance(struct db *db, const char *id, Pb__RoundState from,
+                            const struct round_event_row *event);
+/* Oldest first. */
+enum td_code rounds_events(struct db *db, const char *id, int64_t as_of_seq, struct td_arena *arena,
+                           struct round_event_row **ret, size_t *ret_n);
+/* The stored state as of a number of the log: OPEN until the first event. */
+enum td_code rounds_state(struct db *db, const char *id, int64_t as_of_seq, Pb__RoundState *ret);
 enum td_code rounds_extend(struct db *db, const char *id, const struct extension_row *extension,
                            uint64_t log_seq);
 /* In the order in which they were granted; of one unit the last counts. */

@@ -10,26 +10,40 @@ enum { N_STATES = 11, N_EVENTS = 11, N_ROLES = 13 }; /* one more than there are,
 #define A ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD)
 #define K (ROLE_BIT(PB__ROLE__ROLE_COUNCIL_SECRETARY) | ROLE_BIT(PB__ROLE__ROLE_COUNCIL_CHAIR))
 #define O ROLE_BIT(PB__ROLE__ROLE_CHAIRMAN_OFFICE)
-#define NO {ST(UNSPECIFIED), 0}
+#define NO                 \
+    {                      \
+        ST(UNSPECIFIED), 0 \
+    }
 
 /* What may follow a result of the council: another result, the decision. */
-#define RESULT                                                                               \
-    {                                                                                        \
-        NO, NO, {ST(INELIGIBLE), S}, {ST(RECOMMENDED), K}, {ST(RESERVE), K},                 \
-            {ST(NOT_RECOMMENDED), K}, {ST(AWARDED), O}, {ST(NOT_AWARDED), O}, NO, {ST(ELIGIBLE), K} \
+#define RESULT                                                                    \
+    {                                                                             \
+        NO, NO, {ST(INELIGIBLE), S}, {ST(RECOMMENDED), K}, {ST(RESERVE), K},      \
+            {ST(NOT_RECOMMENDED), K}, {ST(AWARDED), O}, {ST(NOT_AWARDED), O}, NO, \
+        {                                                                         \
+            ST(ELIGIBLE), K                                                       \
+        }                                                                         \
     }
 
 /* Columns in the order of types.proto: (none), find eligible, find ineligible, recommend, reserve,
- * not recommend, award, refuse, revoke, reopen. Written from domain.md, not from the code: nobody is
- * awarded without a result of the council; what was found against a nominee only the head of Home
- * Affairs takes back; the decision answers everyone who was appraised. */
+ * not recommend, award, refuse, revoke, reopen. Written from domain.md, not from the code: nobody
+ * is awarded without a result of the council; what was found against a nominee only the head of
+ * Home Affairs takes back; the decision answers everyone who was appraised. */
 static const struct {
     Pb__NomineeState to;
     role_set who;
 } expected[N_STATES][N_EVENTS] = {
     [ST(PROPOSED)] = {NO, {ST(ELIGIBLE), S}, {ST(INELIGIBLE), S}},
-    [ST(ELIGIBLE)] = {NO, NO, {ST(INELIGIBLE), S}, {ST(RECOMMENDED), K}, {ST(RESERVE), K},
-                      {ST(NOT_RECOMMENDED), K}, NO, {ST(NOT_AWARDED), O}, NO, {ST(PROPOSED), A}},
+    [ST(ELIGIBLE)] = {NO,
+                      NO,
+                      {ST(INELIGIBLE), S},
+                      {ST(RECOMMENDED), K},
+                      {ST(RESERVE), K},
+                      {ST(NOT_RECOMMENDED), K},
+                      NO,
+                      {ST(NOT_AWARDED), O},
+                      NO,
+                      {ST(PROPOSED), A}},
     [ST(INELIGIBLE)] = {NO, NO, NO, NO, NO, NO, NO, {ST(NOT_AWARDED), O}, NO, {ST(PROPOSED), A}},
     [ST(RECOMMENDED)] = RESULT,
     [ST(RESERVE)] = RESULT,

@@ -1,0 +1,58 @@
+/* Nominees by their id, and their steps. */
+#include "nominee.h"
+
+#include "dossier.h"
+#include "human_id.h"
+
+static enum td_code nominee_unknown(struct call *call, const char *nominee_id)
+{
+    return td_fail(call->err, TD_NOT_FOUND, "nominee_id", "", TD_KEY_NOMINEE_UNKNOWN, "nominee",
+                   nominee_id, TD_END);
+}
+
+enum td_code nominee_get(struct call *call, const char *nominee_id, int64_t as_of_seq,
+                         struct nominee_row *ret)
+{
+    int64_t dossier_id;
+    uint32_t ordinal;
+    if (!nominee_id_parse(nominee_id, &dossier_id, &ordinal))
+        return nominee_unknown(call, nominee_id);
+    enum td_code code = nominees_find(call->db, dossier_id, ordinal, as_of_seq, call->arena, ret);
+    if (code == TD_NOT_FOUND || (code == TD_OK && !dossier_visible(call, ret->unit_code)))
+        return nominee_unknown(call, nominee_id);
+    return code;
+}
+
+enum td_code nominee_step(struct call *call, struct nominee_row *nominee, Pb__NomineeEvent event,
+                          const char *reason)
+{
+    Pb__NomineeState to;
+    enum td_code code = nominee_next(nominee->state, event, call->who.roles, &to, call->err);
+    if (code != TD_OK)
+        return code;
+    struct nominee_event_row row = {
+        .log_seq = call->log_seq,
+        .ordinal = nominee->ordinal,
+        .version = nominee->version,
+        .event = event,
+        .state = to,
+        .reason = reason,
+        .at_utc_ms = call->now_utc_ms,
+        .officer_id = call->who.officer_id,
+    };
+    code = nominees_event_add(call->db, nominee->dossier_id, &row);
+    if (code != TD_OK)
+        return code;
+    nominee->state = to;
+    nominee->reason = reason;
+    nominee->state_log_seq = row.log_seq;
+    nominee->state_at_utc_ms = row.at_utc_ms;
+    nominee->state_officer_id = row.officer_id;
+    return TD_OK;
+}
+
+bool nominee_outcome_visible(const struct call *call, Pb__RoundState round_state)
+{
+    return dossier_sees_all(call) || round_state == PB__ROUND_STATE__ROUND_STATE_PUBLISHED ||
+           round_state == PB__ROUND_STATE__ROUND_STATE_CLOSED;
+}
