@@ -23,6 +23,7 @@ static enum td_code add(struct cli *cli)
     in.login = (char *)cli->args[0];
     in.full_name = (char *)cli_text(cli, "name");
     in.unit_code = (char *)cli_text(cli, "unit");
+    cli_text_into(cli, "staff-code", &in.staff_code);
     in.roles = td_arena_alloc(cli->arena, in.n_roles * sizeof *in.roles);
     for (size_t i = 0; in.roles && i < in.n_roles; i++)
         in.roles[i] = (Pb__Role)roles[i];
@@ -127,6 +128,10 @@ static const struct command_option ADD_OPTIONS[] = {
      .required = true,
      .repeats = true,
      .choices = &pb__role__descriptor},
+    {.name = "staff-code",
+     .kind = OPTION_TEXT,
+     .value_name = N_("CODE"),
+     .help = N_("their staff code, so that they do not appraise or vote on themselves")},
     {0},
 };
 

@@ -4,10 +4,10 @@
 #include "dossier_twice.h"
 
 #include "arena.h"
+#include "person.h"
 #include "text.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* FNV-1a. */
 #define SKETCH_START 2166136261u
@@ -73,26 +73,15 @@ static bool same_name(struct td_arena *arena, struct name *a, const char *a_text
     return strcmp(folded(arena, a, a_text), folded(arena, b, b_text)) == 0;
 }
 
-enum verdict { SAME, DIFFERENT, OPEN };
-
-/* Two ids decide when both are there. */
-static enum verdict ids_compare(const char *a, const char *b)
-{
-    if (!a[0] || !b[0])
-        return OPEN;
-    return strcasecmp(a, b) == 0 ? SAME : DIFFERENT;
-}
-
 static bool same_nominee(struct td_arena *arena, const struct dossier_nominee *a,
                          struct name *a_name, const struct dossier_nominee *b, struct name *b_name)
 {
-    enum verdict staff = ids_compare(a->staff_code, b->staff_code);
-    enum verdict citizen = ids_compare(a->citizen_id, b->citizen_id);
-    if (staff == SAME || citizen == SAME)
-        return true;
-    if (staff == DIFFERENT || citizen == DIFFERENT || a->kind != b->kind || !a->name[0])
-        return false;
-    return same_name(arena, a_name, a->name, b_name, b->name);
+    const struct person one = {a->staff_code, a->citizen_id, a->name};
+    const struct person other = {b->staff_code, b->citizen_id, b->name};
+    enum person_match match = person_match_ids(&one, &other);
+    if (match != PERSON_OPEN)
+        return match != PERSON_OTHER;
+    return a->kind == b->kind && a->name[0] && same_name(arena, a_name, a->name, b_name, b->name);
 }
 
 enum td_code dossier_check_twice(const struct plan *plan, const struct dossier *dossier,

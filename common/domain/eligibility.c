@@ -3,42 +3,30 @@
 #include "eligibility.h"
 
 #include "arena.h"
-#include "text.h"
+#include "person.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* -- who -- */
-
-static bool same_id(const char *a, const char *b)
-{
-    return *a && *b && strcasecmp(a, b) == 0;
-}
-
-static bool other_id(const char *a, const char *b)
-{
-    return *a && *b && strcasecmp(a, b) != 0;
-}
-
-static bool same_name(const char *a, const char *b, struct td_arena *arena)
-{
-    if (strcmp(a, b) == 0)
-        return true;
-    const char *folded_a = td_text_fold(arena, a), *folded_b = td_text_fold(arena, b);
-    return folded_a && folded_b && strcmp(folded_a, folded_b) == 0;
-}
 
 static enum eligibility_match match_person(const struct discipline_case *discipline,
                                            const struct dossier_nominee *nominee,
                                            struct td_arena *arena)
 {
-    if (same_id(discipline->staff_code, nominee->staff_code) ||
-        same_id(discipline->citizen_id, nominee->citizen_id))
+    const struct person of_case = {discipline->staff_code, discipline->citizen_id,
+                                   discipline->name};
+    const struct person nominated = {nominee->staff_code, nominee->citizen_id, nominee->name};
+    switch (person_match(&of_case, &nominated, arena)) {
+    case PERSON_SAME_STAFF_CODE:
+    case PERSON_SAME_CITIZEN_ID:
         return ELIGIBILITY_SAME;
-    if (other_id(discipline->staff_code, nominee->staff_code) ||
-        other_id(discipline->citizen_id, nominee->citizen_id))
-        return ELIGIBILITY_OTHER;
-    return same_name(discipline->name, nominee->name, arena) ? ELIGIBILITY_HINT : ELIGIBILITY_OTHER;
+    case PERSON_NAMESAKE:
+        return ELIGIBILITY_HINT;
+    case PERSON_OPEN:
+    case PERSON_OTHER:
+        break;
+    }
+    return ELIGIBILITY_OTHER;
 }
 
 enum eligibility_match eligibility_match(const struct discipline_case *discipline,
@@ -51,7 +39,7 @@ enum eligibility_match eligibility_match(const struct discipline_case *disciplin
         return match_person(discipline, nominee, arena);
     if (strcmp(discipline->unit_code, unit_code) != 0)
         return ELIGIBILITY_OTHER;
-    if (!*discipline->name || same_name(discipline->name, nominee->name, arena))
+    if (!*discipline->name || person_same_name(discipline->name, nominee->name, arena))
         return ELIGIBILITY_SAME;
     return ELIGIBILITY_HINT;
 }

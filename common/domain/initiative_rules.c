@@ -6,10 +6,10 @@
 #include "day.h"
 #include "message.h"
 #include "names.h"
+#include "person.h"
 #include "text.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define STATE(name) PB__INITIATIVE_STATE__INITIATIVE_STATE_##name
 #define EVENT(name) PB__INITIATIVE_EVENT__INITIATIVE_EVENT_##name
@@ -119,10 +119,9 @@ static void figures_check(struct check *check, const Pb__InitiativeContent *cont
 static bool same_person(const char *staff_code, const char *name,
                         const Pb__InitiativeAuthor *author, struct td_arena *arena)
 {
-    if (*staff_code && *author->staff_code)
-        return strcasecmp(staff_code, author->staff_code) == 0;
-    const char *one = td_text_fold(arena, name), *other = td_text_fold(arena, author->name);
-    return one && other && *one && strcmp(one, other) == 0;
+    const struct person one = {staff_code, "", name};
+    const struct person other = {author->staff_code, "", author->name};
+    return person_match(&one, &other, arena) != PERSON_OTHER;
 }
 
 static void author_check(struct check *check, const Pb__InitiativeContent *content, size_t index,

@@ -3,6 +3,7 @@
 
 #include "dossier.h"
 #include "human_id.h"
+#include "officers.h"
 
 static enum td_code nominee_unknown(struct call *call, const char *nominee_id)
 {
@@ -48,6 +49,20 @@ enum td_code nominee_step(struct call *call, struct nominee_row *nominee, Pb__No
     nominee->state_log_seq = row.log_seq;
     nominee->state_at_utc_ms = row.at_utc_ms;
     nominee->state_officer_id = row.officer_id;
+    return TD_OK;
+}
+
+enum td_code nominee_conflict(struct call *call, int64_t officer_id,
+                              const struct nominee_row *nominee, enum conflict *ret)
+{
+    struct officer_row row;
+    enum td_code code = officers_find_id(call->db, officer_id, call->arena, &row);
+    if (code != TD_OK)
+        return code;
+    const struct conflict_officer officer = {row.unit_code, row.full_name, row.staff_code};
+    const struct conflict_nominee about = {nominee->kind, nominee->unit_code, nominee->name,
+                                           nominee->staff_code};
+    *ret = conflict_of(&officer, &about, call->arena);
     return TD_OK;
 }
 

@@ -3,6 +3,7 @@
 #define SERVER_SERVICE_NOMINEE_H
 
 #include "call.h"
+#include "conflict.h"
 #include "nominees.h"
 
 /* The nominee of this id as of a number of the log (NOMINEES_NOW, or as_of_resolve's), if the
@@ -15,6 +16,10 @@ enum td_code nominee_get(struct call *call, const char *nominee_id, int64_t as_o
  * PERMISSION_DENIED with ROLE. */
 enum td_code nominee_step(struct call *call, struct nominee_row *nominee, Pb__NomineeEvent event,
                           const char *reason);
+
+/* What ties an officer to a nominee (conflict.h): nobody appraises or votes on themselves. */
+enum td_code nominee_conflict(struct call *call, int64_t officer_id,
+                              const struct nominee_row *nominee, enum conflict *ret);
 
 /* May the caller's unit know what became of it? Those who see all dossiers always; a unit learns
  * outcomes with the round's publication (before that its nominees are just proposed). */

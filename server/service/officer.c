@@ -60,6 +60,7 @@ static Pb__Officer *officer_message(struct call *call, const struct officer_row 
     officer->added_utc_ms = row->added_utc_ms;
     officer->disabled_utc_ms = row->disabled_utc_ms;
     officer->disabled_reason = (char *)row->disabled_reason;
+    officer->staff_code = (char *)row->staff_code;
     bool filled =
         fill_roles(call, row->roles, officer) && fill_devices(call, devices, n_devices, officer);
     return filled ? officer : NULL;
@@ -168,11 +169,15 @@ static enum td_code officer_add(struct call *call, const Pb__OfficerAddRequest *
     struct officer_row row = {.login = in->login,
                               .full_name = in->full_name,
                               .unit_code = in->unit_code,
+                              .staff_code = in->staff_code,
                               .added_utc_ms = call->now_utc_ms,
                               .added_by = call->who.officer_id};
     (void)login_check(in->login, "login", call->err);
     (void)label_check(in->full_name, FULL_NAME_MAX_CHARS, "full_name", call->err);
     (void)check_roles(call, in, &row.roles);
+    if (!is_staff_code(in->staff_code))
+        td_fail(call->err, TD_INVALID_ARGUMENT, "staff_code", "", TD_KEY_TEXT_FORM, "expected",
+                STAFF_CODE_FORM, TD_END);
     enum td_code code = check_unit(call, in->unit_code);
     if (call->err->code != TD_OK)
         return call->err->code;

@@ -10,7 +10,7 @@
     "SELECT id, login, full_name, unit_code, (SELECT SUM(1 << role) FROM"                    \
     " officer_role WHERE officer_id = officer.id AND role BETWEEN 1 AND 31), added_utc_ms, " \
     "added_by,"                                                                              \
-    " COALESCE(disabled_utc_ms, 0), disabled_reason FROM officer"
+    " COALESCE(disabled_utc_ms, 0), disabled_reason, staff_code FROM officer"
 
 static void officer_read(struct take *take, void *ret_item)
 {
@@ -24,6 +24,7 @@ static void officer_read(struct take *take, void *ret_item)
     officer->added_by = take_int(take);
     officer->disabled_utc_ms = take_int(take);
     officer->disabled_reason = take_text(take);
+    officer->staff_code = take_text(take);
 }
 
 static enum td_code add_roles(struct db *db, int64_t officer_id, role_set roles)
@@ -41,10 +42,11 @@ enum td_code officers_add(struct db *db, const struct officer_row *officer, int6
     int64_t id = 0;
     struct rows *rows = db_query(
         db,
-        "INSERT INTO officer (login, full_name, unit_code, added_utc_ms, added_by)"
-        " VALUES (?1, ?2, ?3, ?4, NULLIF(?5, 0)) ON CONFLICT (login) DO NOTHING RETURNING id",
+        "INSERT INTO officer (login, full_name, unit_code, added_utc_ms, added_by, staff_code)"
+        " VALUES (?1, ?2, ?3, ?4, NULLIF(?5, 0), COALESCE(?6, '')) ON CONFLICT (login) DO NOTHING "
+        "RETURNING id",
         db_text(officer->login), db_text(officer->full_name), db_text(officer->unit_code),
-        db_int(officer->added_utc_ms), db_int(officer->added_by));
+        db_int(officer->added_utc_ms), db_int(officer->added_by), db_text(officer->staff_code));
     enum td_code code = take_number(db, rows, 0, &id);
     if (code == TD_OK && id == 0)
         code = TD_ALREADY_EXISTS;

@@ -19,6 +19,7 @@ struct officer_row {
     int64_t added_by;        /* officer id; 0: by thiduad init */
     int64_t disabled_utc_ms; /* 0: active */
     const char *disabled_reason;
+    const char *staff_code; /* "": not known */
 };
 
 struct device_row {
@@ -43,7 +44,8 @@ struct enrolment_code_row {
 
 /* Every function also returns the connection's fault. Strings found live in the arena. */
 
-/* Store a new active officer with their roles; id and disabled_* are not read.
+/* Store a new active officer with their roles; id and disabled_* are not read, staff_code may be
+ * NULL.
  * ALREADY_EXISTS: the login is taken. */
 enum td_code officers_add(struct db *db, const struct officer_row *officer, int64_t *ret_id);
 enum td_code officers_find(struct db *db, const char *login, struct td_arena *arena,

@@ -30,7 +30,7 @@ static void message__every_field__is_there_even_when_empty(void **state)
     assert_json(json_message(&officer.base),
                 "{\"login\":\"\",\"full_name\":\"\",\"unit_code\":\"\",\"roles\":[],"
                 "\"added_utc_ms\":0,\"disabled_utc_ms\":0,\"disabled_reason\":\"\","
-                "\"devices\":[]}");
+                "\"devices\":[],\"staff_code\":\"\"}");
 }
 
 static void message__nested_and_enums__by_name(void **state)

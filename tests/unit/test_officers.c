@@ -31,6 +31,7 @@ static enum td_code add(struct town *town, const char *login, const char *unit_c
     in.login = (char *)login;
     in.full_name = (char *)"Nguyễn Thị Thử";
     in.unit_code = (char *)unit_code;
+    in.staff_code = (char *)"NN-077";
     in.n_roles = 2;
     in.roles = roles;
     return town_call(town, ADMIN, &officer_service, "Add", &in, out);
@@ -44,6 +45,7 @@ static void add__complete__read_back_with_roles(void **state)
     assert_string_equal(out.officer->login, "p1.moi");
     assert_string_equal(out.officer->full_name, "Nguyễn Thị Thử");
     assert_string_equal(out.officer->unit_code, "P1");
+    assert_string_equal(out.officer->staff_code, "NN-077");
     assert_int_equal(out.officer->n_roles, 2);
     assert_int_equal(out.officer->roles[0], PB__ROLE__ROLE_UNIT_CLERK);
     assert_int_equal(out.officer->roles[1], PB__ROLE__ROLE_UNIT_HEAD);
@@ -81,6 +83,7 @@ static void add__everything_wrong__all_said_at_once(void **state)
     Pb__OfficerAddRequest in = PB__OFFICER_ADD_REQUEST__INIT;
     Pb__OfficerAddResponse out;
     in.login = (char *)"Hoa Mai";
+    in.staff_code = (char *)"mã 7";
     in.n_roles = 2;
     in.roles = roles;
     assert_refused(town, town_call(town, ADMIN, &officer_service, "Add", &in, &out),
@@ -88,6 +91,7 @@ static void add__everything_wrong__all_said_at_once(void **state)
     assert_non_null(violation_find(&town->err, "full_name", TD_KEY_REQUIRED));
     assert_non_null(violation_find(&town->err, "unit_code", TD_KEY_REQUIRED));
     assert_non_null(violation_find(&town->err, "roles[1]", TD_KEY_CHOICE));
+    assert_non_null(violation_find(&town->err, "staff_code", TD_KEY_TEXT_FORM));
     in.n_roles = 0;
     assert_refused(town, town_call(town, ADMIN, &officer_service, "Add", &in, &out),
                    TD_INVALID_ARGUMENT, "roles", TD_KEY_REQUIRED);

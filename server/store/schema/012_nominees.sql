@@ -8,6 +8,9 @@ ALTER TABLE nominee ADD COLUMN gender INTEGER NOT NULL DEFAULT 0;        -- enum
 ALTER TABLE nominee ADD COLUMN women_percent INTEGER NOT NULL DEFAULT 0; -- of a collective
 ALTER TABLE nominee ADD COLUMN initiative TEXT NOT NULL DEFAULT '';      -- "SK-2022-0001"
 
+-- So that nobody appraises or votes on themselves.
+ALTER TABLE officer ADD COLUMN staff_code TEXT NOT NULL DEFAULT ''; -- '': not known
+
 -- Of a nominee of that version; the newest event is its state, without one it is proposed. A
 -- dossier that came back as a new version begins anew.
 CREATE TABLE nominee_event (
