@@ -1,6 +1,7 @@
 /* LocalAwardService: the certificates that communes and wards grant themselves (II.3.a). A unit
  * records and sees its own; Home Affairs all. They never touch the town's quota. */
 #include "check.h"
+#include "import_rows.h"
 #include "local_award.pb-c.h"
 #include "local_awards.h"
 #include "message.h"
@@ -248,40 +249,36 @@ static enum td_code local_award_correct(struct call *call, const Pb__LocalAwardC
     return out->recorded ? award_note(call, &row) : TD_RESOURCE_EXHAUSTED;
 }
 
-static enum td_code import_rows(struct call *call, const struct local_award *awards, size_t n,
-                                Pb__LocalAwardImportResponse *out)
+struct awards {
+    const Pb__LocalAwardImportRequest *in;
+    struct local_award *taken;
+};
+
+static enum td_code import_check(struct call *call, const char *path, size_t i, void *rows)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct local_award_row row;
-        bool added = false;
-        const char *path = td_path_index(call->arena, "awards", i);
-        enum td_code code = check_unit(call, path, &awards[i]);
-        if (code == TD_OK)
-            code = award_put(call, path, &awards[i], &row, &added);
-        if (code != TD_OK)
-            return code;
-        *(added ? &out->added : &out->unchanged) += 1;
-    }
-    return check_outcome(call);
+    struct awards *awards = rows;
+    take_award(call, path, awards->in->awards[i], &awards->taken[i]);
+    return TD_OK;
+}
+
+static enum td_code import_put(struct call *call, const char *path, size_t i, void *rows,
+                               bool *ret_added)
+{
+    const struct awards *awards = rows;
+    struct local_award_row row;
+    enum td_code code = check_unit(call, path, &awards->taken[i]);
+    return code == TD_OK ? award_put(call, path, &awards->taken[i], &row, ret_added) : code;
 }
 
 static enum td_code local_award_import(struct call *call, const Pb__LocalAwardImportRequest *in,
                                        Pb__LocalAwardImportResponse *out)
 {
-    struct local_award *awards = td_arena_alloc(call->arena, (in->n_awards + 1) * sizeof *awards);
-    if (!awards)
+    static const struct import_steps STEPS = {"awards", "local-awards", import_check, import_put};
+    struct awards awards = {
+        in, td_arena_zalloc(call->arena, (in->n_awards + 1) * sizeof *awards.taken)};
+    if (!awards.taken)
         return TD_RESOURCE_EXHAUSTED;
-    if (in->n_awards == 0)
-        td_fail(call->err, TD_INVALID_ARGUMENT, "awards", "", TD_KEY_REQUIRED, TD_END);
-    for (size_t i = 0; i < in->n_awards; i++)
-        take_award(call, td_path_index(call->arena, "awards", i), in->awards[i], &awards[i]);
-    if (check_outcome(call) != TD_OK)
-        return check_outcome(call);
-    enum td_code code = import_rows(call, awards, in->n_awards, out);
-    return code == TD_OK ? reply_note(call, "local-awards", 0,
-                                      td_arena_printf(call->arena, "%u added, %u unchanged",
-                                                      out->added, out->unchanged))
-                         : code;
+    return import_rows(call, &STEPS, in->n_awards, &awards, &out->added, &out->unchanged);
 }
 
 /* -- reading -- */

@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "dossier.h"
+#include "import_rows.h"
 #include "names.h"
 #include "plan_cache.h"
 #include "plans.h"
@@ -213,40 +214,36 @@ static enum td_code task_assign(struct call *call, const Pb__TaskAssignRequest *
                          : code;
 }
 
-static enum td_code import_check(struct call *call, const Pb__TaskImportRequest *in,
-                                 const struct plan *plan)
+struct assignments {
+    const Pb__TaskImportRequest *in;
+    struct plan_row row;
+    const struct plan *plan;
+};
+
+static enum td_code import_check(struct call *call, const char *path, size_t i, void *rows)
 {
-    enum td_code code = TD_OK;
-    if (in->n_tasks == 0)
-        td_fail(call->err, TD_INVALID_ARGUMENT, "tasks", "", TD_KEY_REQUIRED, TD_END);
-    for (size_t i = 0; i < in->n_tasks && code == TD_OK; i++)
-        code = assignment_check(call, td_path_index(call->arena, "tasks", i), in->tasks[i], plan);
-    return code == TD_OK ? check_outcome(call) : code;
+    const struct assignments *assignments = rows;
+    return assignment_check(call, path, assignments->in->tasks[i], assignments->plan);
+}
+
+static enum td_code import_put(struct call *call, const char *path, size_t i, void *rows,
+                               bool *ret_added)
+{
+    const struct assignments *assignments = rows;
+    enum td_code code =
+        assignment_put(call, path, assignments->in->tasks[i], &assignments->row, ret_added);
+    return code == TD_ALREADY_EXISTS ? TD_OK : code; /* conflicts are told all at once */
 }
 
 static enum td_code task_import(struct call *call, const Pb__TaskImportRequest *in,
                                 Pb__TaskImportResponse *out)
 {
-    struct plan_row row;
-    const struct plan *plan;
-    enum td_code code = newest_plan(call, &row, &plan);
-    if (code == TD_OK)
-        code = import_check(call, in, plan);
-    if (code != TD_OK)
-        return code;
-    for (size_t i = 0; i < in->n_tasks; i++) {
-        bool added = false;
-        code = assignment_put(call, td_path_index(call->arena, "tasks", i), in->tasks[i], &row,
-                              &added);
-        if (code != TD_OK && code != TD_ALREADY_EXISTS) /* conflicts are told all at once */
-            return code;
-        *(added ? &out->added : &out->unchanged) += 1;
-    }
-    if (check_outcome(call) != TD_OK)
-        return check_outcome(call);
-    return reply_note(
-        call, "tasks", 0,
-        td_arena_printf(call->arena, "%u added, %u unchanged", out->added, out->unchanged));
+    static const struct import_steps STEPS = {"tasks", "tasks", import_check, import_put};
+    struct assignments assignments = {.in = in};
+    enum td_code code = newest_plan(call, &assignments.row, &assignments.plan);
+    return code == TD_OK
+               ? import_rows(call, &STEPS, in->n_tasks, &assignments, &out->added, &out->unchanged)
+               : code;
 }
 
 METHOD(task__assign, Pb__TaskAssignRequest, Pb__TaskAssignResponse, METHOD_WRITE, HOME_AFFAIRS,

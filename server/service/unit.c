@@ -1,5 +1,6 @@
 /* UnitService: the town's units and the days from and to which each exists (II.1). */
 #include "check.h"
+#include "import_rows.h"
 #include "names.h"
 #include "reply.h"
 #include "services.h"
@@ -72,29 +73,26 @@ static void check_no_unit_twice(struct call *call, const Pb__UnitImportRequest *
             }
 }
 
+static enum td_code import_check(struct call *call, const char *path, size_t i, void *in)
+{
+    unit_check(call, path, ((const Pb__UnitImportRequest *)in)->units[i]);
+    return TD_OK;
+}
+
+static enum td_code import_put(struct call *call, const char *path, size_t i, void *in,
+                               bool *ret_added)
+{
+    enum td_code code =
+        unit_put(call, path, ((const Pb__UnitImportRequest *)in)->units[i], ret_added);
+    return code == TD_ALREADY_EXISTS ? TD_OK : code; /* conflicts are told all at once */
+}
+
 static enum td_code unit_import(struct call *call, const Pb__UnitImportRequest *in,
                                 Pb__UnitImportResponse *out)
 {
-    if (in->n_units == 0)
-        td_fail(call->err, TD_INVALID_ARGUMENT, "units", "", TD_KEY_REQUIRED, TD_END);
-    for (size_t i = 0; i < in->n_units; i++)
-        unit_check(call, td_path_index(call->arena, "units", i), in->units[i]);
+    static const struct import_steps STEPS = {"units", "units", import_check, import_put};
     check_no_unit_twice(call, in);
-    if (check_outcome(call) != TD_OK)
-        return check_outcome(call);
-    for (size_t i = 0; i < in->n_units; i++) {
-        bool changed = false;
-        const char *path = td_path_index(call->arena, "units", i);
-        enum td_code code = unit_put(call, path, in->units[i], &changed);
-        if (code != TD_OK && code != TD_ALREADY_EXISTS) /* conflicts are told all at once */
-            return code;
-        *(changed ? &out->added : &out->unchanged) += 1;
-    }
-    if (check_outcome(call) != TD_OK)
-        return check_outcome(call);
-    return reply_note(
-        call, "units", 0,
-        td_arena_printf(call->arena, "%u added, %u unchanged", out->added, out->unchanged));
+    return import_rows(call, &STEPS, in->n_units, (void *)in, &out->added, &out->unchanged);
 }
 
 static enum td_code unit_list(struct call *call, const Pb__UnitListRequest *in,
