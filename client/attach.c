@@ -102,3 +102,11 @@ enum td_code attach_evidence(struct cli *cli, Pb__FileRef ***ret, size_t *ret_n)
         *ret_n = n;
     return code;
 }
+
+const char *attach_names(struct td_arena *arena, Pb__FileRef *const *files, size_t n)
+{
+    const char *names = "";
+    for (size_t i = 0; names && i < n; i++)
+        names = td_arena_printf(arena, "%s%s%s", names, *names ? ", " : "", files[i]->name);
+    return names;
+}

@@ -23,4 +23,8 @@
  * The list lives in cli->arena. Otherwise outcomes as upload_files. */
 enum td_code attach_evidence(struct cli *cli, Pb__FileRef ***ret, size_t *ret_n);
 
+/* "a.pdf, b.xlsx": the names of files that came back with an answer, in the arena; NULL: used up.
+ */
+const char *attach_names(struct td_arena *arena, Pb__FileRef *const *files, size_t n);
+
 #endif

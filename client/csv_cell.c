@@ -164,6 +164,24 @@ static bool same_words(struct td_arena *arena, const char *a, const char *b)
     return folded_a && folded_b && *folded_a && strcmp(folded_a, folded_b) == 0;
 }
 
+/* "đang xem xét (under_consideration), …": what may stand in the cell, as people say it and as
+ * files have it. */
+static const char *enum_choices(struct td_arena *arena, const ProtobufCEnumDescriptor *type)
+{
+    const char *choices = "";
+    char name[TD_ENUM_NAME_SIZE];
+    for (unsigned i = 0; choices && i < type->n_values; i++) {
+        int value = type->values[i].value;
+        if (value == 0 || !td_enum_name(type, value, name))
+            continue;
+        const char *word = wording_enum(arena, type, value), *comma = *choices ? ", " : "";
+        choices = *word && strcmp(word, name) != 0
+                      ? td_arena_printf(arena, "%s%s%s (%s)", choices, comma, word, name)
+                      : td_arena_printf(arena, "%s%s%s", choices, comma, name);
+    }
+    return choices ? choices : "";
+}
+
 static enum td_code read_enum(const struct csv_cell *cell, struct td_arena *arena, int *ret,
                               struct td_err *err)
 {
@@ -180,7 +198,7 @@ static enum td_code read_enum(const struct csv_cell *cell, struct td_arena *aren
         }
     }
     return td_fail(err, TD_INVALID_ARGUMENT, cell->where, "", TD_KEY_CHOICE, "value", cell->text,
-                   "allowed", td_enum_names(type, arena), TD_END);
+                   "allowed", enum_choices(arena, type), TD_END);
 }
 
 static enum td_code read_bool(const struct csv_cell *cell, struct td_arena *arena,

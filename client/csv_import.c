@@ -192,7 +192,9 @@ static void take_cell(struct reader *reader, size_t index, ProtobufCMessage *mes
         .date = column->date,
     };
     assert(cell.field);
-    enum td_code code = csv_cell_read(&cell, reader->arena, message, reader->err);
+    enum td_code code = column->read ? column->read(csv_cell_unguard(cell.text), cell.where,
+                                                    reader->arena, message, reader->err)
+                                     : csv_cell_read(&cell, reader->arena, message, reader->err);
     reader->out_of_memory |= code == TD_RESOURCE_EXHAUSTED;
     if (code == TD_OK && column->check)
         column->check(cell.text, cell.where, reader->err);
@@ -400,12 +402,23 @@ enum td_code csv_import_file(struct cli *cli, const char *path, const struct csv
 
 /* -- what the server said of the rows -- */
 
-/* "due_on" → the heading that the file has for it; a deeper path stays as it is. */
-static const char *heading_of(const struct csv_rows *rows, const char *field)
+/* "due_on" → the heading that the file has for it; "authors[1].name" → "authors#2", the second part
+ * of the cell; anything else stays as it is. */
+static const char *heading_of(const struct csv_rows *rows, const char *field,
+                              struct td_arena *arena)
 {
-    for (int i = 0; rows->import->columns[i].field; i++)
-        if (strcmp(rows->import->columns[i].field, field) == 0 && rows->headings[i])
-            return rows->headings[i];
+    size_t len = strcspn(field, "[.");
+    unsigned part;
+    for (int i = 0; rows->import->columns[i].field; i++) {
+        const char *name = rows->import->columns[i].field, *heading = rows->headings[i];
+        if (strncmp(name, field, len) != 0 || name[len])
+            continue;
+        heading = heading ? heading : name;
+        if (sscanf(field + len, "[%u]", &part) != 1)
+            return heading;
+        const char *located = td_arena_printf(arena, "%s#%u", heading, part + 1);
+        return located ? located : field;
+    }
     return field;
 }
 
@@ -423,7 +436,35 @@ void csv_import_locate(const struct csv_rows *rows, struct td_arena *arena, stru
         field += *field == '.';
         const char *located =
             td_arena_printf(arena, "%s:%u%s%s", rows->file_name, rows->lines[index],
-                            *field ? ":" : "", heading_of(rows, field));
+                            *field ? ":" : "", heading_of(rows, field, arena));
         err->violations[i].field = located ? located : path;
     }
+}
+
+/* -- the whole command -- */
+
+static const ProtobufCFieldDescriptor *field_of(const ProtobufCMessage *message, const char *name)
+{
+    return protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+}
+
+enum td_code csv_import_call(struct cli *cli, const struct csv_import *import,
+                             const ProtobufCServiceDescriptor *service, const char *method,
+                             ProtobufCMessage *in, const ProtobufCMessage **ret_out)
+{
+    const ProtobufCFieldDescriptor *list = field_of(in, import->list);
+    const ProtobufCFieldDescriptor *dry_run = field_of(in, "dry_run");
+    uint8_t *base = (uint8_t *)in;
+    struct csv_rows rows;
+    assert(list && list->descriptor == import->type && dry_run);
+    enum td_code code = csv_import_file(cli, cli->args[0], import, &rows);
+    if (code != TD_OK)
+        return code;
+    *(ProtobufCMessage ***)(void *)(base + list->offset) = rows.messages;
+    *(size_t *)(void *)(base + list->quantifier_offset) = rows.n;
+    *(protobuf_c_boolean *)(base + dry_run->offset) = cli_flag(cli, "dry-run");
+    code = client_call(cli->client, service, method, in, ret_out);
+    if (code != TD_OK)
+        csv_import_locate(&rows, cli->arena, &cli->err);
+    return code;
 }

@@ -1,4 +1,4 @@
-/* Rows for an import from a CSV file as offices make it: UTF-8 with or without BOM, comma,
+/* Imports from a CSV file as offices make it: UTF-8 with or without BOM, comma,
  * semicolon or tab, quotes, any line ends, columns by their headings in any order, dates and
  * decimals as Vietnamese Excel saves them. Which column goes where is a small table; what a cell
  * may hold comes from the message's field (csv_cell.h).
@@ -10,16 +10,7 @@
  *         {0}};
  *     static const struct csv_import TASKS = {"tasks", &pb__task__descriptor, COLUMNS};
  *
- *     struct csv_rows rows;
- *     enum td_code code = csv_import_file(cli, cli->args[0], &TASKS, &rows);
- *     if (code != TD_OK)
- *         return code;
- *     in.tasks = (Pb__Task **)rows.messages;
- *     in.n_tasks = rows.n;
- *     in.dry_run = cli_flag(cli, "dry-run");
- *     code = CALL(cli, task_service, import, &in, &out);
- *     if (code != TD_OK)
- *         csv_import_locate(&rows, cli->arena, &cli->err);
+ *     code = CSV_IMPORT(cli, &TASKS, task_service, import, &in, &out);   // FILE.csv, --dry-run
  *
  * A heading that is nearly one of the table's is a mistake; any other column (a running number,
  * notes) is left out, and csv_import_file says so. */
@@ -27,6 +18,7 @@
 #define CLIENT_CSV_IMPORT_H
 
 #include "command.h"
+#include "connection.h"
 
 #include <protobuf-c/protobuf-c.h>
 
@@ -51,6 +43,10 @@ struct csv_column {
     /* More that can be told without the server, for a string: OK, or a violation at `field`, like
      * unit_code_check of domain/names.h. NULL: nothing. */
     enum td_code (*check)(const char *text, const char *field, struct td_err *err);
+    /* For a field that no single cell of csv_cell.h holds, a list of messages: fill it from the
+     * cell's text. OK, a violation at `where`, or RESOURCE_EXHAUSTED. NULL: csv_cell.h. */
+    enum td_code (*read)(const char *text, const char *where, struct td_arena *arena,
+                         ProtobufCMessage *row, struct td_err *err);
 };
 
 struct csv_import {
@@ -79,6 +75,20 @@ enum td_code csv_import_bytes(const uint8_t *bytes, size_t len, const char *file
  * stderr what columns are left out (not with --json). */
 enum td_code csv_import_file(struct cli *cli, const char *path, const struct csv_import *import,
                              struct csv_rows *ret);
+
+/* All of a command that imports: its first argument's rows and --dry-run into the request, the
+ * call, and what the server said of rows in terms of the file. Typed form: CSV_IMPORT. Outcomes as
+ * csv_import_file and client_call. */
+enum td_code csv_import_call(struct cli *cli, const struct csv_import *import,
+                             const ProtobufCServiceDescriptor *service, const char *method,
+                             ProtobufCMessage *in, const ProtobufCMessage **ret_out);
+
+#define CSV_IMPORT(cli, import_table, service, method, in, ret_out)                                \
+    ({                                                                                             \
+        CLIENT_CHECK_TYPES_(service, method, in, ret_out);                                         \
+        csv_import_call((cli), (import_table), &pb__##service##__descriptor, #method, &(in)->base, \
+                        (const ProtobufCMessage **)(ret_out));                                     \
+    })
 
 /* The server speaks of "units[3].kind"; people have the file: "units.csv:5:kind". Violations about
  * anything else stay as they are. */

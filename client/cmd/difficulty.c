@@ -146,15 +146,6 @@ static enum td_code list(struct cli *cli)
     return TD_OK;
 }
 
-static const char *file_names(struct cli *cli, const Pb__DifficultyEntry *entry)
-{
-    const char *names = "";
-    for (size_t i = 0; names && i < entry->n_evidence; i++)
-        names =
-            td_arena_printf(cli->arena, "%s%s%s", names, i ? ", " : "", entry->evidence[i]->name);
-    return names;
-}
-
 static void print_history(struct cli *cli, const Pb__DifficultyShowResponse *out)
 {
     static const struct table_column COLUMNS[] = {
@@ -166,7 +157,8 @@ static void print_history(struct cli *cli, const Pb__DifficultyShowResponse *out
         TABLE_ROW(table, wording_time(cli->arena, entry->at_utc_ms),
                   wording_enum(cli->arena, &pb__difficulty_event__descriptor, (int)entry->event),
                   td_arena_printf(cli->arena, "%s (%s)", entry->officer_name, entry->officer),
-                  entry->text, wording_date(cli->arena, entry->due_on), file_names(cli, entry));
+                  entry->text, wording_date(cli->arena, entry->due_on),
+                  attach_names(cli->arena, entry->evidence, entry->n_evidence));
     }
     puts("");
     table_print(table, stdout);
@@ -276,7 +268,7 @@ const struct command difficulty_commands[] = {
      .summary = N_("Report a difficulty of your unit to the People's Committee"),
      .details =
          N_("It goes through Home Affairs, which answers it or forwards it (closing clause of "
-            "the Plan). Files: thidua evidence fetch difficulty ID"),
+            "the Plan). Files: thidua evidence fetch difficulty ID DIR"),
      .example =
          "thidua difficulty report --title \"Thiếu máy quét\" --description \"Bộ phận Một cửa "
          "chỉ có một máy quét.\" --due 2022-12-01",

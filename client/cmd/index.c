@@ -11,6 +11,7 @@
 #include "i18n.h"
 #include "index_view.h"
 #include "json.h"
+#include "plan_words.h"
 #include "wording.h"
 
 #define DEFINITION_MAX_BYTES (128 * 1024)
@@ -54,7 +55,7 @@ static enum td_code import(struct cli *cli)
     static const struct csv_column COLUMNS[] = {
         {.field = "year", .aliases = "năm", .required = true},
         {.field = "unit_code", .aliases = "unit|đơn vị|mã đơn vị", .required = true},
-        {.field = "field", .aliases = "lĩnh vực", .required = true},
+        {.field = "field", .aliases = "lĩnh vực", .required = true, .read = plan_field_cell},
         {.field = "criterion", .aliases = "tiêu chí", .required = true},
         {.field = "max_centi", .aliases = "max|điểm tối đa", .required = true},
         {.field = "self_centi", .aliases = "self|điểm tự chấm|tự chấm"},
@@ -65,20 +66,11 @@ static enum td_code import(struct cli *cli)
     static const struct csv_import ROWS = {"rows", &pb__index_import_row__descriptor, COLUMNS};
     Pb__IndexImportRequest in = PB__INDEX_IMPORT_REQUEST__INIT;
     const Pb__IndexImportResponse *out;
-    struct csv_rows rows;
-    enum td_code code = csv_import_file(cli, cli->args[0], &ROWS, &rows);
-    if (code != TD_OK)
-        return code;
-    in.rows = (Pb__IndexImportRow **)rows.messages;
-    in.n_rows = rows.n;
     in.reason = option_text(cli, "reason");
     in.correct = cli_flag(cli, "correct");
-    in.dry_run = cli_flag(cli, "dry-run");
-    code = CALL(cli, index_service, import, &in, &out);
-    if (code != TD_OK) {
-        csv_import_locate(&rows, cli->arena, &cli->err);
+    enum td_code code = CSV_IMPORT(cli, &ROWS, index_service, import, &in, &out);
+    if (code != TD_OK)
         return code;
-    }
     if (cli->json)
         return json_print_message(stdout, &out->base);
     printf(in.dry_run

@@ -1,5 +1,6 @@
 /* Tables of initiatives. */
 #include "initiative_view.h"
+#include "attach.h"
 
 #include "i18n.h"
 #include "json.h"
@@ -81,15 +82,6 @@ void initiative_print_content(struct cli *cli, const Pb__InitiativeContent *cont
     print_authors(cli, content);
 }
 
-/* "a.pdf, b.xlsx" */
-static const char *names_of(struct cli *cli, Pb__FileRef *const *files, size_t n)
-{
-    const char *names = "";
-    for (size_t i = 0; names && i < n; i++)
-        names = td_arena_printf(cli->arena, "%s%s%s", names, *names ? ", " : "", files[i]->name);
-    return names;
-}
-
 void initiative_print_steps(struct cli *cli, const Pb__InitiativeShowResponse *shown)
 {
     static const struct table_column COLUMNS[] = {
@@ -107,7 +99,7 @@ void initiative_print_steps(struct cli *cli, const Pb__InitiativeShowResponse *s
                   td_arena_printf(arena, "%s (%s)", step->officer_name, step->officer),
                   wording_enum(arena, &pb__initiative_effect__descriptor, (int)step->effect),
                   recognised ? decision_of(cli, shown->initiative) : step->note,
-                  names_of(cli, step->evidence, step->n_evidence));
+                  attach_names(cli->arena, step->evidence, step->n_evidence));
     }
     table_print(table, stdout);
     table_free(table);
@@ -122,7 +114,7 @@ void initiative_print_adoptions(struct cli *cli, Pb__Adoption *const *adoptions,
     for (size_t i = 0; i < n; i++)
         TABLE_ROW(table, adoptions[i]->unit_code, wording_date(cli->arena, adoptions[i]->since_on),
                   adoptions[i]->how,
-                  names_of(cli, adoptions[i]->evidence, adoptions[i]->n_evidence),
+                  attach_names(cli->arena, adoptions[i]->evidence, adoptions[i]->n_evidence),
                   wording_date(cli->arena, adoptions[i]->ended_on), adoptions[i]->end_reason);
     table_print(table, stdout);
     table_free(table);

@@ -143,18 +143,9 @@ static enum td_code import(struct cli *cli)
     static const struct csv_import AWARDS = {"awards", &pb__local_award__descriptor, COLUMNS};
     Pb__LocalAwardImportRequest in = PB__LOCAL_AWARD_IMPORT_REQUEST__INIT;
     const Pb__LocalAwardImportResponse *out;
-    struct csv_rows rows;
-    enum td_code code = csv_import_file(cli, cli->args[0], &AWARDS, &rows);
+    enum td_code code = CSV_IMPORT(cli, &AWARDS, local_award_service, import, &in, &out);
     if (code != TD_OK)
         return code;
-    in.awards = (Pb__LocalAward **)rows.messages;
-    in.n_awards = rows.n;
-    in.dry_run = cli_flag(cli, "dry-run");
-    code = CALL(cli, local_award_service, import, &in, &out);
-    if (code != TD_OK) {
-        csv_import_locate(&rows, cli->arena, &cli->err);
-        return code;
-    }
     if (cli->json)
         return json_print_message(stdout, &out->base);
     printf(in.dry_run

@@ -5,6 +5,7 @@
 #include "i18n.h"
 #include "plan.pb-c.h"
 #include "planfile.h"
+#include "wording.h"
 
 const char *plan_text_of(const struct plan_text *text)
 {
@@ -38,4 +39,19 @@ enum td_code plan_field_text(struct cli *cli, const char *plan_id, uint32_t vers
         *ret = td_arena_strdup(cli->arena, field_text(plan, field));
     td_arena_free(arena);
     return code;
+}
+
+enum td_code plan_field_cell(const char *text, const char *where, struct td_arena *arena,
+                             ProtobufCMessage *row, struct td_err *err)
+{
+    (void)where;
+    (void)err;
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(row->descriptor, "field");
+    const char *id = wording_field_id(arena, text);
+    char *copy = td_arena_strdup(arena, id ? id : text);
+    if (!copy)
+        return TD_RESOURCE_EXHAUSTED;
+    *(char **)(void *)((uint8_t *)row + field->offset) = copy;
+    return TD_OK;
 }

@@ -14,4 +14,9 @@ const char *plan_text_of(const struct plan_text *text);
 enum td_code plan_field_text(struct cli *cli, const char *plan_id, uint32_t version,
                              const char *field, const char **ret);
 
+/* For `read` of csv_import.h: the row's text `field` from a cell with a field's id, or with the
+ * words of the reader's language for it. What is neither stays for the server to refuse. */
+enum td_code plan_field_cell(const char *text, const char *where, struct td_arena *arena,
+                             ProtobufCMessage *row, struct td_err *err);
+
 #endif

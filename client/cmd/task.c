@@ -1,4 +1,5 @@
 /* thidua task: what units were assigned and how far they are (III.4, IV.3.a). */
+#include "attach.h"
 #include "commands.h"
 #include "connection.h"
 #include "csv_import.h"
@@ -44,7 +45,7 @@ static enum td_code import(struct cli *cli)
     static const struct csv_column COLUMNS[] = {
         {"code", "mã|mã nhiệm vụ", .required = true},
         {"unit_code", "unit|đơn vị|mã đơn vị", .required = true},
-        {"field", "lĩnh vực", .required = true},
+        {"field", "lĩnh vực", .required = true, .read = plan_field_cell},
         {"title", "nhiệm vụ|nội dung|tên nhiệm vụ", .required = true},
         {"assigned_on", "ngày giao", .required = true},
         {"due_on", "hạn|ngày hết hạn|thời hạn", .required = true},
@@ -53,18 +54,9 @@ static enum td_code import(struct cli *cli)
     static const struct csv_import TASKS = {"tasks", &pb__task_assignment__descriptor, COLUMNS};
     Pb__TaskImportRequest in = PB__TASK_IMPORT_REQUEST__INIT;
     const Pb__TaskImportResponse *out;
-    struct csv_rows rows;
-    enum td_code code = csv_import_file(cli, cli->args[0], &TASKS, &rows);
+    enum td_code code = CSV_IMPORT(cli, &TASKS, task_service, import, &in, &out);
     if (code != TD_OK)
         return code;
-    in.tasks = (Pb__TaskAssignment **)rows.messages;
-    in.n_tasks = rows.n;
-    in.dry_run = cli_flag(cli, "dry-run");
-    code = CALL(cli, task_service, import, &in, &out);
-    if (code != TD_OK) {
-        csv_import_locate(&rows, cli->arena, &cli->err);
-        return code;
-    }
     if (cli->json)
         return json_print_message(stdout, &out->base);
     printf(in.dry_run
@@ -111,15 +103,6 @@ static enum td_code list(struct cli *cli)
     return TD_OK;
 }
 
-/* The names of a list of files. */
-static const char *names_of(struct cli *cli, Pb__FileRef *const *files, size_t n)
-{
-    const char *names = "";
-    for (size_t i = 0; i < n && names; i++)
-        names = td_arena_printf(cli->arena, "%s%s%s", names, i ? ", " : "", files[i]->name);
-    return names ? names : "";
-}
-
 static void print_history(struct cli *cli, const Pb__TaskShowResponse *shown)
 {
     static const struct table_column COLUMNS[] = {{N_("TIME"), 0},
@@ -137,7 +120,7 @@ static void print_history(struct cli *cli, const Pb__TaskShowResponse *shown)
                   wording_enum(cli->arena, &pb__task_event__descriptor, (int)entry->event),
                   wording_date(cli->arena, entry->due_on),
                   wording_date(cli->arena, entry->completed_on), entry->officer, entry->document,
-                  entry->note, names_of(cli, entry->evidence, entry->n_evidence));
+                  entry->note, attach_names(cli->arena, entry->evidence, entry->n_evidence));
     }
     table_print(table, stdout);
     table_free(table);

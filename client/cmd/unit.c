@@ -57,18 +57,9 @@ static enum td_code import(struct cli *cli)
     static const struct csv_import UNITS = {"units", &pb__unit__descriptor, COLUMNS};
     Pb__UnitImportRequest in = PB__UNIT_IMPORT_REQUEST__INIT;
     const Pb__UnitImportResponse *out;
-    struct csv_rows rows;
-    enum td_code code = csv_import_file(cli, cli->args[0], &UNITS, &rows);
+    enum td_code code = CSV_IMPORT(cli, &UNITS, unit_service, import, &in, &out);
     if (code != TD_OK)
         return code;
-    in.units = (Pb__Unit **)rows.messages;
-    in.n_units = rows.n;
-    in.dry_run = cli_flag(cli, "dry-run");
-    code = CALL(cli, unit_service, import, &in, &out);
-    if (code != TD_OK) {
-        csv_import_locate(&rows, cli->arena, &cli->err);
-        return code;
-    }
     if (cli->json)
         return json_print_message(stdout, &out->base);
     if (in.dry_run)

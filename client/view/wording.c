@@ -3,6 +3,7 @@
 
 #include "decimal.h"
 #include "i18n.h"
+#include "text.h"
 #include "timefmt.h"
 #include "words.h"
 
@@ -77,6 +78,7 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
         {"round.not_open", "state", &pb__round_state__descriptor},
         {"difficulty.state", "state", &pb__difficulty_state__descriptor},
         {"discipline.state", "state", &pb__discipline_state__descriptor},
+        {"discipline.import.state", "state", &pb__discipline_state__descriptor},
         {"line.unit", "allowed", &pb__unit_kind__descriptor},
         {"index.method", "kind", &pb__index_score_kind__descriptor},
         {"index.method", "method", &pb__index_method__descriptor},
@@ -233,22 +235,35 @@ void wording_print_err(FILE *out, const char *failure, const struct td_err *err)
         fprintf(out, "%s\n", _(next));
 }
 
+static const struct {
+    const char *id, *msgid;
+} fields[] = {
+    {"institutions", N_("institutions")},
+    {"administrative_procedures", N_("administrative procedures")},
+    {"organisation", N_("organisation of the apparatus")},
+    {"civil_service", N_("civil service regime")},
+    {"public_finance", N_("public finance")},
+    {"digital_government", N_("e-government and digital government")},
+};
+#define N_FIELDS (sizeof fields / sizeof *fields)
+
 const char *wording_field(const char *id)
 {
-    static const struct {
-        const char *id, *msgid;
-    } FIELDS[] = {
-        {"institutions", N_("institutions")},
-        {"administrative_procedures", N_("administrative procedures")},
-        {"organisation", N_("organisation of the apparatus")},
-        {"civil_service", N_("civil service regime")},
-        {"public_finance", N_("public finance")},
-        {"digital_government", N_("e-government and digital government")},
-    };
-    for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
-        if (strcmp(FIELDS[i].id, id) == 0)
-            return _(FIELDS[i].msgid);
+    for (size_t i = 0; i < N_FIELDS; i++)
+        if (strcmp(fields[i].id, id) == 0)
+            return _(fields[i].msgid);
     return id;
+}
+
+const char *wording_field_id(struct td_arena *arena, const char *words)
+{
+    const char *said = td_text_fold(arena, words);
+    for (size_t i = 0; said && *said && i < N_FIELDS; i++) {
+        const char *field = td_text_fold(arena, _(fields[i].msgid));
+        if (field && strcmp(field, said) == 0)
+            return fields[i].id;
+    }
+    return NULL;
 }
 
 const char *wording_enum_msgid(const ProtobufCEnumDescriptor *type, int value)

@@ -36,6 +36,9 @@ const char *wording_enum_msgid(const ProtobufCEnumDescriptor *type, int value);
 /* A field of CCHC (II.2.b) by its id in the plan file, translated; another plan's stays as it is.
  */
 const char *wording_field(const char *id);
+/* And back: the id of a field said so in the present language (case and accents do not matter);
+ * NULL when none is. arena: scratch. */
+const char *wording_field_id(struct td_arena *arena, const char *words);
 
 /* "17:00 30/11/2022" or "" for 0; "30/11/2022" or "" for "". */
 const char *wording_time(struct td_arena *arena, int64_t at_utc_ms);

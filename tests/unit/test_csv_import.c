@@ -212,6 +212,40 @@ static void locate__the_servers_paths__lines_of_the_file(void **state)
     td_arena_free(bench.arena);
 }
 
+/* A column that no single cell of csv_cell.h holds. */
+static enum td_code read_shouted(const char *text, const char *where, struct td_arena *arena,
+                                 ProtobufCMessage *row, struct td_err *err)
+{
+    if (*text == '?')
+        return td_fail(err, TD_INVALID_ARGUMENT, where, "", TD_KEY_REQUIRED, TD_END);
+    ((Pb__Unit *)row)->name = td_arena_printf(arena, "%s!", text);
+    return TD_OK;
+}
+
+static void read__a_column_of_its_own__unguarded_and_told_by_place(void **state)
+{
+    (void)state;
+    static const struct csv_column OWN[] = {
+        {"code", NULL, .required = true}, {"name", "tên", .read = read_shouted}, {0}};
+    static const struct csv_import OWN_UNITS = {"units", &pb__unit__descriptor, OWN};
+    static const char FILE_TEXT[] = "code;Tên\nP1;'=x\nP2;?\n", FINE[] = "code;Tên\nP1;'=x\n";
+    struct bench bench = {.arena = td_arena_new(1 << 20)};
+    td_err_init(&bench.err, bench.arena);
+    assert_int_equal(csv_import_bytes((const uint8_t *)FINE, strlen(FINE), "u.csv", &OWN_UNITS,
+                                      bench.arena, &bench.rows, &bench.err),
+                     TD_OK);
+    assert_string_equal(unit_of(&bench, 0)->name, "=x!");
+    td_fail(&bench.err, TD_INVALID_ARGUMENT, "units[0].name[2].what", "", TD_KEY_REQUIRED, TD_END);
+    csv_import_locate(&bench.rows, bench.arena, &bench.err);
+    assert_string_equal(bench.err.violations[0].field, "u.csv:2:Tên#3");
+    td_err_init(&bench.err, bench.arena);
+    assert_int_equal(csv_import_bytes((const uint8_t *)FILE_TEXT, strlen(FILE_TEXT), "u.csv",
+                                      &OWN_UNITS, bench.arena, &bench.rows, &bench.err),
+                     TD_INVALID_ARGUMENT);
+    assert_non_null(violation_find(&bench.err, "u.csv:3:Tên", TD_KEY_REQUIRED));
+    td_arena_free(bench.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +257,7 @@ int main(void)
         cmocka_unit_test(parse__unusable_files__said_so),
         cmocka_unit_test(parse__too_many_rows__refused),
         cmocka_unit_test(locate__the_servers_paths__lines_of_the_file),
+        cmocka_unit_test(read__a_column_of_its_own__unguarded_and_told_by_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
