@@ -2,6 +2,7 @@
 #include "local_awards.h"
 
 #include "db.h"
+#include "like.h"
 #include "take.h"
 #include "text.h"
 
@@ -75,32 +76,12 @@ enum td_code local_awards_versions(struct db *db, const char *unit_code, uint32_
     " AND (?3 = '' OR a.recipient_folded LIKE ?3 ESCAPE '\\')"                 \
     " AND (?4 = 0 OR a.kind = ?4) AND (?5 = 1 OR a.withdrawn = 0)"
 
-/* "%ngu\_en%": the folded words as part of a name; "" for none. NULL: arena used up. */
-static const char *recipient_pattern(struct td_arena *arena, const char *recipient)
-{
-    const char *folded = td_text_fold(arena, recipient);
-    if (!folded || !*folded)
-        return folded;
-    char *pattern = td_arena_alloc(arena, 2 * strlen(folded) + 3), *to = pattern;
-    if (!pattern)
-        return NULL;
-    *to++ = '%';
-    for (; *folded; folded++) {
-        if (strchr("%_\\", *folded))
-            *to++ = '\\';
-        *to++ = *folded;
-    }
-    *to++ = '%';
-    *to = '\0';
-    return pattern;
-}
-
 enum td_code local_awards_list(struct db *db, const struct local_award_filter *filter,
                                struct td_arena *arena, struct local_award_row **ret, size_t *ret_n)
 {
     void *items = NULL;
     const struct local_award *after = &filter->after;
-    const char *pattern = recipient_pattern(arena, filter->recipient);
+    const char *pattern = like_part(arena, filter->recipient);
     if (!pattern)
         return TD_RESOURCE_EXHAUSTED;
     const struct db_value values[] = {
