@@ -22,10 +22,12 @@ extern const struct command task_commands[];           /* assign, import, list, 
 extern const struct command task_step_commands[];      /* report, confirm, send-back, … */
 extern const struct command evidence_commands[];       /* of anything but dossiers */
 extern const struct command difficulty_commands[];
-extern const struct command discipline_commands[];
+extern const struct command discipline_commands[]; /* open to end, list, show */
+extern const struct command discipline_import_commands[];
 extern const struct command status_commands[];
 extern const struct command receipt_commands[];
 extern const struct command initiative_write_commands[]; /* register, correct */
+extern const struct command initiative_import_commands[];
 extern const struct command initiative_step_commands[];  /* assess to end-adoption */
 extern const struct command initiative_query_commands[]; /* list, show, adoptions */
 extern const struct command outreach_commands[];

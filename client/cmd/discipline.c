@@ -1,6 +1,7 @@
 /* thidua discipline: the register of discipline (I.2.e), for Home Affairs and the auditor. */
 #include "discipline.pb-c.h"
 
+#include "attach.h"
 #include "commands.h"
 #include "connection.h"
 #include "i18n.h"
@@ -91,7 +92,9 @@ static enum td_code open_case(struct cli *cli)
     in.dated_on = cli_field(cli, "dated");
     in.opened_on = cli_field(cli, "since");
     in.note = cli_field(cli, "note");
-    enum td_code code = CALL(cli, discipline_service, open, &in, &out);
+    enum td_code code = attach_evidence(cli, &in.evidence, &in.n_evidence);
+    if (code == TD_OK)
+        code = CALL(cli, discipline_service, open, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
 }
 
@@ -106,7 +109,9 @@ static enum td_code impose(struct cli *cli)
     in.from_on = cli_field(cli, "from");
     in.until_on = cli_field(cli, "until");
     in.note = cli_field(cli, "note");
-    enum td_code code = CALL(cli, discipline_service, impose, &in, &out);
+    enum td_code code = attach_evidence(cli, &in.evidence, &in.n_evidence);
+    if (code == TD_OK)
+        code = CALL(cli, discipline_service, impose, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
 }
 
@@ -119,7 +124,9 @@ static enum td_code dismiss(struct cli *cli)
     in.dated_on = cli_field(cli, "dated");
     in.free_on = cli_field(cli, "free-from");
     in.note = cli_field(cli, "reason");
-    enum td_code code = CALL(cli, discipline_service, dismiss, &in, &out);
+    enum td_code code = attach_evidence(cli, &in.evidence, &in.n_evidence);
+    if (code == TD_OK)
+        code = CALL(cli, discipline_service, dismiss, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
 }
 
@@ -132,7 +139,9 @@ static enum td_code end(struct cli *cli)
     in.dated_on = cli_field(cli, "dated");
     in.last_on = cli_field(cli, "last-day");
     in.note = cli_field(cli, "note");
-    enum td_code code = CALL(cli, discipline_service, end, &in, &out);
+    enum td_code code = attach_evidence(cli, &in.evidence, &in.n_evidence);
+    if (code == TD_OK)
+        code = CALL(cli, discipline_service, end, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
 }
 
@@ -173,8 +182,7 @@ static enum td_code list(struct cli *cli)
     in.state = (Pb__DisciplineState)cli_number(cli, "state", 0);
     in.in_force_on = cli_field(cli, "in-force-on");
     in.find = cli_field(cli, "find");
-    if (cli_flag(cli, "by-last-day"))
-        in.sort = PB__DISCIPLINE_SORT__DISCIPLINE_SORT_LAST_DAY;
+    in.sort = (Pb__DisciplineSort)cli_number(cli, "sort", 0);
     enum td_code code = CALL_ALL(cli, discipline_service, list, &in, &out);
     if (code != TD_OK)
         return code;
@@ -187,8 +195,9 @@ static enum td_code list(struct cli *cli)
 static void print_history(struct cli *cli, const Pb__DisciplineShowResponse *out)
 {
     static const struct table_column COLUMNS[] = {
-        {N_("TIME"), 0}, {N_("WHAT"), TABLE_WRAP}, {N_("DOCUMENT"), TABLE_WRAP},
-        {N_("DAYS"), 0}, {N_("BY"), TABLE_WRAP},   {N_("NOTE"), TABLE_WRAP}};
+        {N_("TIME"), 0},          {N_("WHAT"), TABLE_WRAP}, {N_("DOCUMENT"), TABLE_WRAP},
+        {N_("DAYS"), 0},          {N_("BY"), TABLE_WRAP},   {N_("NOTE"), TABLE_WRAP},
+        {N_("FILES"), TABLE_WRAP}};
     struct table *table = table_new(COLUMNS, sizeof COLUMNS / sizeof *COLUMNS, true);
     for (size_t i = 0; i < out->n_history; i++) {
         const Pb__DisciplineEntry *entry = out->history[i];
@@ -200,7 +209,7 @@ static void print_history(struct cli *cli, const Pb__DisciplineShowResponse *out
                   document_of(cli, entry->document, entry->dated_on),
                   days_of(cli, entry->from_on, entry->until_on),
                   td_arena_printf(cli->arena, "%s (%s)", entry->officer_name, entry->officer),
-                  entry->note);
+                  entry->note, attach_names(cli->arena, entry->evidence, entry->n_evidence));
     }
     puts("");
     table_print(table, stdout);
@@ -269,6 +278,7 @@ static const struct command_option OPEN_OPTIONS[] = {
      .value_name = N_("DATE"),
      .help = N_("first day of consideration (the document's date)")},
     OPTION_NOTE,
+    OPTION_EVIDENCE,
     {0},
 };
 
@@ -291,6 +301,7 @@ static const struct command_option IMPOSE_OPTIONS[] = {
     OPTION_DOCUMENT(true),
     OPTION_DATED(true),
     OPTION_NOTE,
+    OPTION_EVIDENCE,
     {0},
 };
 
@@ -306,6 +317,7 @@ static const struct command_option DISMISS_OPTIONS[] = {
      .value_name = N_("TEXT"),
      .help = N_("why; it is kept"),
      .required = true},
+    OPTION_EVIDENCE,
     {0},
 };
 
@@ -317,6 +329,7 @@ static const struct command_option END_OPTIONS[] = {
     OPTION_DOCUMENT(false),
     OPTION_DATED(false),
     OPTION_NOTE,
+    OPTION_EVIDENCE,
     {0},
 };
 
@@ -340,7 +353,11 @@ static const struct command_option LIST_OPTIONS[] = {
      .kind = OPTION_TEXT,
      .value_name = N_("TEXT"),
      .help = N_("a staff code, a citizen number or a part of a name")},
-    {.name = "by-last-day", .kind = OPTION_FLAG, .help = N_("what ends first comes first")},
+    {.name = "sort",
+     .kind = OPTION_CHOICE,
+     .value_name = N_("ORDER"),
+     .help = N_("in this order"),
+     .choices = &pb__discipline_sort__descriptor},
     OPTION_CSV,
     {0},
 };
@@ -409,6 +426,7 @@ const struct command discipline_commands[] = {
      .min_args = 1,
      .max_args = 1,
      .summary = N_("Show a case with its history"),
+     .details = N_("Its files: thidua evidence fetch discipline CASE DIR"),
      .example = "thidua discipline show KL-2022-0001",
      .failure = N_("The case could not be shown"),
      .needs = NEEDS_CONNECTION,

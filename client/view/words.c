@@ -257,6 +257,13 @@ static const struct word INITIATIVE_EFFECTS[] = {
     {0, NULL},
 };
 
+static const struct word DISCIPLINE_SORTS[] = {
+    {PB__DISCIPLINE_SORT__DISCIPLINE_SORT_NUMBER, N_("by number")},
+    {PB__DISCIPLINE_SORT__DISCIPLINE_SORT_LAST_DAY, N_("what ends first comes first")},
+    {PB__DISCIPLINE_SORT__DISCIPLINE_SORT_UNIT, N_("by unit")},
+    {0, NULL},
+};
+
 static const struct word INITIATIVE_SORTS[] = {
     {PB__INITIATIVE_SORT__INITIATIVE_SORT_NUMBER, N_("by number")},
     {PB__INITIATIVE_SORT__INITIATIVE_SORT_ADOPTIONS, N_("most adopted first")},
@@ -309,6 +316,7 @@ static const struct {
     {&pb__initiative_event__descriptor, INITIATIVE_EVENTS},
     {&pb__initiative_effect__descriptor, INITIATIVE_EFFECTS},
     {&pb__initiative_sort__descriptor, INITIATIVE_SORTS},
+    {&pb__discipline_sort__descriptor, DISCIPLINE_SORTS},
     {&pb__outreach_channel__descriptor, OUTREACH_CHANNELS},
 };
 

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "difficulty.h"
 #include "digest.h"
+#include "discipline_case.h"
 #include "index.h"
 #include "initiative.h"
 #include "outreach.h"
@@ -23,6 +24,7 @@ static const struct {
     {"task ", task_see},
     {"index ", index_evidence_see},
     {"difficulty ", difficulty_see},
+    {"discipline ", discipline_see},
     {NULL, NULL},
 };
 /* clang-format on */

@@ -1,12 +1,11 @@
-/* DisciplineService: the register of discipline (I.2.e), seen by Home Affairs and the auditor
- * only. What it means for nominations is in dossier_eligibility.c. */
+/* DisciplineService: the steps of a case in the register of discipline (I.2.e), and the method
+ * table. What the register means for nominations is in dossier_eligibility.c. */
+#include "discipline_case.h"
+
+#include "attachment.h"
 #include "check.h"
-#include "discipline.pb-c.h"
-#include "disciplines.h"
 #include "dossier.h"
-#include "human_id.h"
 #include "names.h"
-#include "paging.h"
 #include "reply.h"
 #include "services.h"
 #include "timefmt.h"
@@ -18,85 +17,90 @@
 #define NOTE_MAX_CHARS 2000
 #define HOME_AFFAIRS \
     (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD))
+#define EVENT(name) PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_##name
 
-/* -- replies -- */
+/* -- checks -- */
 
-/* NULL: arena used up. The row is borrowed. */
-static Pb__DisciplineCase *case_reply(struct call *call, const struct discipline_row *row,
-                                      const char *day)
+void discipline_check_subject(struct call *call, const char *path,
+                              const struct discipline_case *facts)
 {
-    const struct discipline_case *facts = &row->facts;
-    Pb__DisciplineCase *out = reply_message(call, &pb__discipline_case__descriptor);
-    if (!out)
-        return NULL;
-    out->id = (char *)facts->number;
-    out->kind = facts->kind;
-    out->unit_code = (char *)facts->unit_code;
-    out->name = (char *)facts->name;
-    out->staff_code = (char *)facts->staff_code;
-    out->citizen_id = (char *)facts->citizen_id;
-    out->state = facts->state;
-    out->opened_on = (char *)facts->opened_on;
-    out->opening_document = (char *)facts->opening.number;
-    out->opening_dated_on = (char *)facts->opening.dated_on;
-    out->measure = (char *)facts->measure;
-    out->from_on = (char *)facts->from_on;
-    out->until_on = (char *)facts->until_on;
-    out->decision_document = (char *)facts->decision.number;
-    out->decision_dated_on = (char *)facts->decision.dated_on;
-    out->closed_on = (char *)facts->closed_on;
-    out->in_force = discipline_on(facts, day) != DISCIPLINE_NONE;
-    out->changed_utc_ms = row->changed_utc_ms;
-    return out;
+    struct td_arena *arena = call->arena;
+    bool person = facts->kind == PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL;
+    const char *staff_field = td_path(arena, path, "staff_code");
+    const char *citizen_field = td_path(arena, path, "citizen_id");
+    check_choice(call, td_path(arena, path, "kind"), &pb__nominee_kind__descriptor,
+                 (int)facts->kind);
+    unit_code_check(facts->unit_code, td_path(arena, path, "unit_code"), call->err);
+    if (person || *facts->name)
+        label_check(facts->name, NAME_MAX_CHARS, td_path(arena, path, "name"), call->err);
+    if (!person && (*facts->staff_code || *facts->citizen_id))
+        td_fail(call->err, TD_INVALID_ARGUMENT, *facts->staff_code ? staff_field : citizen_field,
+                "", TD_KEY_DISCIPLINE_COLLECTIVE, TD_END);
+    if (person && !*facts->staff_code && !*facts->citizen_id)
+        td_fail(call->err, TD_INVALID_ARGUMENT, staff_field, "", TD_KEY_DISCIPLINE_IDENTITY,
+                TD_END);
+    if (!is_staff_code(facts->staff_code))
+        td_fail(call->err, TD_INVALID_ARGUMENT, staff_field, "", TD_KEY_TEXT_FORM, "expected",
+                STAFF_CODE_FORM, TD_END);
+    if (!is_citizen_id(facts->citizen_id))
+        td_fail(call->err, TD_INVALID_ARGUMENT, citizen_field, "", TD_KEY_TEXT_FORM, "expected",
+                CITIZEN_ID_FORM, TD_END);
 }
 
-static void entry_fill(const struct discipline_event_row *event, Pb__DisciplineEntry *out)
+enum td_code discipline_check_unit(struct call *call, const char *path, const char *unit_code)
 {
-    out->at_utc_ms = event->at_utc_ms;
-    out->event = event->event;
-    out->document = (char *)event->document;
-    out->dated_on = (char *)event->dated_on;
-    out->measure = (char *)event->measure;
-    out->from_on = (char *)event->from_on;
-    out->until_on = (char *)event->until_on;
-    out->note = (char *)event->note;
-    out->officer = (char *)event->login;
-    out->officer_name = (char *)event->full_name;
-    out->log_seq = event->log_seq;
+    bool known = false;
+    enum td_code code = units_known(call->db, unit_code, &known);
+    if (code == TD_OK && !known)
+        td_fail(call->err, TD_INVALID_ARGUMENT, td_path(call->arena, path, "unit_code"), "",
+                TD_KEY_UNIT_UNKNOWN, "unit", unit_code, TD_END);
+    return code;
 }
 
-/* -- what the writes share -- */
+void discipline_check_document(struct call *call, const char *number_field, const char *day_field,
+                               const struct discipline_document *document)
+{
+    char today[TD_DATE_SIZE];
+    td_date_of(call->now_utc_ms, today);
+    check_text(call, number_field, document->number, DOCUMENT_MAX_CHARS);
+    check_date(call, day_field, document->dated_on, false);
+    check_date_past(call, day_field, document->dated_on, today);
+}
+
+void discipline_check_measure(struct call *call, const char *path,
+                              const struct discipline_case *facts)
+{
+    const char *until_field = td_path(call->arena, path, "until_on");
+    label_check(facts->measure, MEASURE_MAX_CHARS, td_path(call->arena, path, "measure"),
+                call->err);
+    check_date(call, td_path(call->arena, path, "from_on"), facts->from_on, false);
+    check_date(call, until_field, facts->until_on, false);
+    check_date_from(call, until_field, facts->until_on, facts->from_on);
+}
+
+void discipline_check_note(struct call *call, const char *path, const char *note)
+{
+    if (*note)
+        check_text(call, td_path(call->arena, path, "note"), note, NOTE_MAX_CHARS);
+}
+
+/* -- what the steps share -- */
 
 struct step {
     struct discipline_row row; /* as it was, then as it becomes */
     char today[TD_DATE_SIZE];
+    struct discipline_document document;
+    Pb__FileRef *const *evidence;
+    size_t n_evidence;
 };
 
-static enum td_code case_get(struct call *call, const char *number, struct discipline_row *ret)
+/* Checks the document of the step and the files that come with it. */
+static void step_check(struct call *call, struct step *s, bool has_document)
 {
-    int64_t id;
-    enum td_code code = TD_NOT_FOUND;
-    if (human_id_parse(DISCIPLINE_PREFIX, number, &id))
-        code = disciplines_find(call->db, id, call->arena, ret);
-    if (code == TD_NOT_FOUND)
-        return td_fail(call->err, code, "case_id", "", TD_KEY_DISCIPLINE_UNKNOWN, "case", number,
-                       TD_END);
-    return code;
-}
-
-/* A document of a day gone by. */
-static void document_check(struct call *call, const char *document, const char *dated_on,
-                           const char *today)
-{
-    check_text(call, "document", document, DOCUMENT_MAX_CHARS);
-    check_date(call, "dated_on", dated_on, false);
-    check_date_past(call, "dated_on", dated_on, today);
-}
-
-static void note_check(struct call *call, const char *note)
-{
-    if (*note)
-        check_text(call, "note", note, NOTE_MAX_CHARS);
+    td_date_of(call->now_utc_ms, s->today);
+    if (has_document)
+        discipline_check_document(call, "document", "dated_on", &s->document);
+    attachment_check(call, "evidence", s->evidence, s->n_evidence);
 }
 
 /* The case, moved by the event (whose content the caller has checked). */
@@ -105,69 +109,79 @@ static enum td_code step_begin(struct call *call, const char *number, Pb__Discip
 {
     if (check_outcome(call) != TD_OK)
         return check_outcome(call);
-    enum td_code code = case_get(call, number, &s->row);
+    enum td_code code = discipline_get(call, number, &s->row);
     if (code == TD_OK)
         code = discipline_next(s->row.facts.state, event, call->who.roles, &s->row.facts.state,
                                call->err);
     return code;
 }
 
-/* Store event and outcome; the answer and the note for the log, which names nobody. */
-static enum td_code step_store(struct call *call, struct step *s, struct discipline_event_row event,
-                               Pb__DisciplineCase **ret)
+static enum td_code event_store(struct call *call, struct discipline_row *row,
+                                struct discipline_event_row event)
 {
-    enum td_code code = check_outcome(call);
     event.log_seq = call->log_seq;
     event.at_utc_ms = call->now_utc_ms;
     event.officer_id = call->who.officer_id;
-    s->row.changed_utc_ms = call->now_utc_ms;
-    if (code == TD_OK && event.event == PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_OPEN)
-        code = disciplines_add(call->db, &s->row, call->arena);
-    else if (code == TD_OK)
-        code = disciplines_update(call->db, &s->row);
-    if (code == TD_OK)
-        code = disciplines_event_add(call->db, s->row.id, &event);
+    row->changed_utc_ms = call->now_utc_ms;
+    enum td_code code = event.event == EVENT(OPEN) ? disciplines_add(call->db, row, call->arena)
+                                                   : disciplines_update(call->db, row);
+    return code == TD_OK ? disciplines_event_add(call->db, row->id, &event) : code;
+}
+
+enum td_code discipline_store_opening(struct call *call, struct discipline_row *row,
+                                      const char *note)
+{
+    const struct discipline_case *facts = &row->facts;
+    return event_store(call, row,
+                       (struct discipline_event_row){
+                           .event = EVENT(OPEN),
+                           .document = facts->opening.number,
+                           .dated_on = facts->opening.dated_on,
+                           .measure = "",
+                           .from_on = facts->opened_on,
+                           .until_on = "",
+                           .note = note,
+                       });
+}
+
+enum td_code discipline_store_measure(struct call *call, struct discipline_row *row,
+                                      const char *note)
+{
+    const struct discipline_case *facts = &row->facts;
+    return event_store(call, row,
+                       (struct discipline_event_row){
+                           .event = EVENT(IMPOSE),
+                           .document = facts->decision.number,
+                           .dated_on = facts->decision.dated_on,
+                           .measure = facts->measure,
+                           .from_on = facts->from_on,
+                           .until_on = facts->until_on,
+                           .note = note,
+                       });
+}
+
+/* What comes behind the event: files, the answer, and the note for the log, which names nobody. */
+static enum td_code step_end(struct call *call, struct step *s, Pb__DisciplineCase **ret)
+{
+    enum td_code code =
+        attachment_add(call, discipline_subject(call, &s->row), s->evidence, s->n_evidence);
     if (code != TD_OK)
         return code;
-    *ret = case_reply(call, &s->row, s->today);
-    return *ret ? reply_note(call, s->row.facts.number, 0, event.document) : TD_RESOURCE_EXHAUSTED;
+    *ret = discipline_reply(call, &s->row, s->today);
+    return *ret ? reply_note(call, s->row.facts.number, 0, s->document.number)
+                : TD_RESOURCE_EXHAUSTED;
 }
 
 /* -- open -- */
 
-/* Whom it is about: a person by number, or a unit, or a part of it by name. */
-static void subject_check(struct call *call, const Pb__DisciplineOpenRequest *in)
-{
-    bool person = in->kind == PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL;
-    check_choice(call, "kind", &pb__nominee_kind__descriptor, (int)in->kind);
-    unit_code_check(in->unit_code, "unit_code", call->err);
-    if (person || *in->name)
-        label_check(in->name, NAME_MAX_CHARS, "name", call->err);
-    if (!person && (*in->staff_code || *in->citizen_id))
-        td_fail(call->err, TD_INVALID_ARGUMENT, *in->staff_code ? "staff_code" : "citizen_id", "",
-                TD_KEY_DISCIPLINE_COLLECTIVE, TD_END);
-    if (person && !*in->staff_code && !*in->citizen_id)
-        td_fail(call->err, TD_INVALID_ARGUMENT, "staff_code", "", TD_KEY_DISCIPLINE_IDENTITY,
-                TD_END);
-    if (!is_staff_code(in->staff_code))
-        td_fail(call->err, TD_INVALID_ARGUMENT, "staff_code", "", TD_KEY_TEXT_FORM, "expected",
-                STAFF_CODE_FORM, TD_END);
-    if (!is_citizen_id(in->citizen_id))
-        td_fail(call->err, TD_INVALID_ARGUMENT, "citizen_id", "", TD_KEY_TEXT_FORM, "expected",
-                CITIZEN_ID_FORM, TD_END);
-}
-
 /* A unit that exists, and no case of the same document about the same. */
 static enum td_code opening_check(struct call *call, const struct discipline_case *facts)
 {
-    bool known = false;
     struct discipline_row same;
-    enum td_code code = units_known(call->db, facts->unit_code, &known);
-    if (code == TD_OK && !known)
-        return td_fail(call->err, TD_NOT_FOUND, "unit_code", "", TD_KEY_UNIT_UNKNOWN, "unit",
-                       facts->unit_code, TD_END);
-    if (code == TD_OK)
-        code = disciplines_find_same(call->db, facts, call->arena, &same);
+    enum td_code code = discipline_check_unit(call, "", facts->unit_code);
+    if (code != TD_OK || check_outcome(call) != TD_OK)
+        return code != TD_OK ? code : check_outcome(call);
+    code = disciplines_find_same(call->db, facts, call->arena, &same);
     if (code == TD_OK)
         return td_fail(call->err, TD_ALREADY_EXISTS, "document", "", TD_KEY_DISCIPLINE_EXISTS,
                        "case", same.facts.number, TD_END);
@@ -177,47 +191,37 @@ static enum td_code opening_check(struct call *call, const struct discipline_cas
 static enum td_code discipline_open(struct call *call, const Pb__DisciplineOpenRequest *in,
                                     Pb__DisciplineOpenResponse *out)
 {
-    struct step s = {0};
-    const char *opened_on = *in->opened_on ? in->opened_on : in->dated_on;
-    td_date_of(call->now_utc_ms, s.today);
-    subject_check(call, in);
-    document_check(call, in->document, in->dated_on, s.today);
-    check_date(call, "opened_on", in->opened_on, true);
-    check_date_past(call, "opened_on", in->opened_on, s.today);
-    note_check(call, in->note);
-    if (check_outcome(call) != TD_OK)
-        return check_outcome(call);
+    struct step s = {.document = {in->document, in->dated_on},
+                     .evidence = in->evidence,
+                     .n_evidence = in->n_evidence};
     s.row.facts = (struct discipline_case){
         .kind = in->kind,
         .name = in->name,
         .staff_code = in->staff_code,
         .citizen_id = in->citizen_id,
         .unit_code = in->unit_code,
-        .opened_on = opened_on,
+        .opened_on = *in->opened_on ? in->opened_on : in->dated_on,
         .measure = "",
         .from_on = "",
         .until_on = "",
         .closed_on = "",
-        .opening = {in->document, in->dated_on},
+        .opening = s.document,
         .decision = {"", ""},
     };
-    enum td_code code = discipline_next(PB__DISCIPLINE_STATE__DISCIPLINE_STATE_UNSPECIFIED,
-                                        PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_OPEN,
-                                        call->who.roles, &s.row.facts.state, call->err);
+    step_check(call, &s, true);
+    discipline_check_subject(call, "", &s.row.facts);
+    check_date(call, "opened_on", in->opened_on, true);
+    check_date_past(call, "opened_on", in->opened_on, s.today);
+    discipline_check_note(call, "", in->note);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = discipline_next(PB__DISCIPLINE_STATE__DISCIPLINE_STATE_UNSPECIFIED, EVENT(OPEN),
+                               call->who.roles, &s.row.facts.state, call->err);
     if (code == TD_OK)
         code = opening_check(call, &s.row.facts);
-    if (code != TD_OK)
-        return code;
-    struct discipline_event_row event = {
-        .event = PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_OPEN,
-        .document = in->document,
-        .dated_on = in->dated_on,
-        .measure = "",
-        .from_on = opened_on,
-        .until_on = "",
-        .note = in->note,
-    };
-    return step_store(call, &s, event, &out->discipline);
+    if (code == TD_OK)
+        code = discipline_store_opening(call, &s.row, in->note);
+    return code == TD_OK ? step_end(call, &s, &out->discipline) : code;
 }
 
 /* -- impose, dismiss, end -- */
@@ -225,76 +229,70 @@ static enum td_code discipline_open(struct call *call, const Pb__DisciplineOpenR
 static enum td_code discipline_impose(struct call *call, const Pb__DisciplineImposeRequest *in,
                                       Pb__DisciplineImposeResponse *out)
 {
-    struct step s = {0};
-    td_date_of(call->now_utc_ms, s.today);
-    document_check(call, in->document, in->dated_on, s.today);
-    label_check(in->measure, MEASURE_MAX_CHARS, "measure", call->err);
-    check_date(call, "from_on", in->from_on, false);
-    check_date(call, "until_on", in->until_on, false);
-    check_date_from(call, "until_on", in->until_on, in->from_on);
-    note_check(call, in->note);
-    enum td_code code =
-        step_begin(call, in->case_id, PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_IMPOSE, &s);
+    struct step s = {.document = {in->document, in->dated_on},
+                     .evidence = in->evidence,
+                     .n_evidence = in->n_evidence};
+    const struct discipline_case measure = {
+        .measure = in->measure, .from_on = in->from_on, .until_on = in->until_on};
+    step_check(call, &s, true);
+    discipline_check_measure(call, "", &measure);
+    discipline_check_note(call, "", in->note);
+    enum td_code code = step_begin(call, in->case_id, EVENT(IMPOSE), &s);
     if (code != TD_OK)
         return code;
     struct discipline_case *facts = &s.row.facts;
-    check_date_from(call, "from_on", in->from_on, facts->opened_on);
+    if (!check_date_from(call, "from_on", in->from_on, facts->opened_on))
+        return check_outcome(call);
     facts->measure = in->measure;
     facts->from_on = in->from_on;
     facts->until_on = in->until_on;
-    facts->decision = (struct discipline_document){in->document, in->dated_on};
-    struct discipline_event_row event = {
-        .event = PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_IMPOSE,
-        .document = in->document,
-        .dated_on = in->dated_on,
-        .measure = in->measure,
-        .from_on = in->from_on,
-        .until_on = in->until_on,
-        .note = in->note,
-    };
-    return step_store(call, &s, event, &out->discipline);
+    facts->decision = s.document;
+    code = discipline_store_measure(call, &s.row, in->note);
+    return code == TD_OK ? step_end(call, &s, &out->discipline) : code;
 }
 
 static enum td_code discipline_dismiss(struct call *call, const Pb__DisciplineDismissRequest *in,
                                        Pb__DisciplineDismissResponse *out)
 {
-    struct step s = {0};
+    struct step s = {.document = {in->document, in->dated_on},
+                     .evidence = in->evidence,
+                     .n_evidence = in->n_evidence};
     const char *free_on = *in->free_on ? in->free_on : in->dated_on;
-    td_date_of(call->now_utc_ms, s.today);
-    document_check(call, in->document, in->dated_on, s.today);
+    step_check(call, &s, true);
     check_date(call, "free_on", in->free_on, true);
     check_date_past(call, "free_on", in->free_on, s.today);
     check_text(call, "note", in->note, NOTE_MAX_CHARS);
-    enum td_code code =
-        step_begin(call, in->case_id, PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_DISMISS, &s);
+    enum td_code code = step_begin(call, in->case_id, EVENT(DISMISS), &s);
     if (code != TD_OK)
         return code;
-    check_date_from(call, *in->free_on ? "free_on" : "dated_on", free_on, s.row.facts.opened_on);
+    if (!check_date_from(call, *in->free_on ? "free_on" : "dated_on", free_on,
+                         s.row.facts.opened_on))
+        return check_outcome(call);
     s.row.facts.closed_on = free_on;
-    struct discipline_event_row event = {
-        .event = PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_DISMISS,
-        .document = in->document,
-        .dated_on = in->dated_on,
-        .measure = "",
-        .from_on = free_on,
-        .until_on = "",
-        .note = in->note,
-    };
-    return step_store(call, &s, event, &out->discipline);
+    code = event_store(call, &s.row,
+                       (struct discipline_event_row){
+                           .event = EVENT(DISMISS),
+                           .document = in->document,
+                           .dated_on = in->dated_on,
+                           .measure = "",
+                           .from_on = free_on,
+                           .until_on = "",
+                           .note = in->note,
+                       });
+    return code == TD_OK ? step_end(call, &s, &out->discipline) : code;
 }
 
 /* On its last day by itself, or before by a document. */
 static enum td_code discipline_end(struct call *call, const Pb__DisciplineEndRequest *in,
                                    Pb__DisciplineEndResponse *out)
 {
-    struct step s = {0};
-    td_date_of(call->now_utc_ms, s.today);
-    if (*in->document || *in->dated_on)
-        document_check(call, in->document, in->dated_on, s.today);
+    struct step s = {.document = {in->document, in->dated_on},
+                     .evidence = in->evidence,
+                     .n_evidence = in->n_evidence};
+    step_check(call, &s, *in->document || *in->dated_on);
     check_date(call, "last_on", in->last_on, true);
-    note_check(call, in->note);
-    enum td_code code =
-        step_begin(call, in->case_id, PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_END, &s);
+    discipline_check_note(call, "", in->note);
+    enum td_code code = step_begin(call, in->case_id, EVENT(END), &s);
     if (code != TD_OK)
         return code;
     struct discipline_case *facts = &s.row.facts;
@@ -304,98 +302,20 @@ static enum td_code discipline_end(struct call *call, const Pb__DisciplineEndReq
     check_date_until(call, "last_on", last_on, facts->until_on);
     if (strcmp(last_on, facts->until_on) < 0 && !*in->document)
         td_fail(call->err, TD_INVALID_ARGUMENT, "document", "", TD_KEY_REQUIRED, TD_END);
+    if (check_outcome(call) != TD_OK)
+        return check_outcome(call);
     facts->closed_on = last_on;
-    struct discipline_event_row event = {
-        .event = PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_END,
-        .document = in->document,
-        .dated_on = in->dated_on,
-        .measure = "",
-        .from_on = "",
-        .until_on = last_on,
-        .note = in->note,
-    };
-    return step_store(call, &s, event, &out->discipline);
-}
-
-/* -- list, show -- */
-
-static struct discipline_filter filter_of(struct call *call, const Pb__DisciplineListRequest *in,
-                                          struct page *page)
-{
-    bool by_last_day = in->sort == PB__DISCIPLINE_SORT__DISCIPLINE_SORT_LAST_DAY;
-    if (in->sort != PB__DISCIPLINE_SORT__DISCIPLINE_SORT_NUMBER)
-        check_choice(call, "sort", &pb__discipline_sort__descriptor, (int)in->sort);
-    if (in->kind != PB__NOMINEE_KIND__NOMINEE_UNSPECIFIED)
-        check_choice(call, "kind", &pb__nominee_kind__descriptor, (int)in->kind);
-    if (in->state != PB__DISCIPLINE_STATE__DISCIPLINE_STATE_UNSPECIFIED)
-        check_choice(call, "state", &pb__discipline_state__descriptor, (int)in->state);
-    check_date(call, "in_force_on", in->in_force_on, true);
-    page_begin(call, in->page_size, in->page_token, in->sort, 2, page);
-    return (struct discipline_filter){
-        .unit_code = in->unit_code,
-        .kind = in->kind,
-        .state = in->state,
-        .in_force_on = in->in_force_on,
-        .find = in->find,
-        .by_last_day = by_last_day,
-        .follows = page->follows,
-        .after_last_on = page->keys[0],
-        .after_id = page_key_int(page, 1),
-        .limit = page->limit,
-    };
-}
-
-static enum td_code discipline_list(struct call *call, const Pb__DisciplineListRequest *in,
-                                    Pb__DisciplineListResponse *out)
-{
-    struct discipline_row *rows;
-    struct page page;
-    char today[TD_DATE_SIZE];
-    size_t n;
-    struct discipline_filter filter = filter_of(call, in, &page);
-    enum td_code code = check_outcome(call);
-    if (code == TD_OK)
-        code = disciplines_list(call->db, &filter, call->arena, &rows, &n);
-    if (code != TD_OK)
-        return code;
-    td_date_of(call->now_utc_ms, today);
-    bool more = page_is_full(&page, n);
-    n = page_cut(&page, n);
-    out->cases = td_arena_alloc(call->arena, (n + 1) * sizeof *out->cases);
-    if (!out->cases)
-        return TD_RESOURCE_EXHAUSTED;
-    for (size_t i = 0; i < n; i++)
-        if (!(out->cases[i] =
-                  case_reply(call, &rows[i], *in->in_force_on ? in->in_force_on : today)))
-            return TD_RESOURCE_EXHAUSTED;
-    out->n_cases = n;
-    if (more)
-        out->next_page_token = page_token(call, &page, discipline_last_day(&rows[n - 1].facts),
-                                          td_dec(call->arena, rows[n - 1].id), NULL);
-    return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
-}
-
-static enum td_code discipline_show(struct call *call, const Pb__DisciplineShowRequest *in,
-                                    Pb__DisciplineShowResponse *out)
-{
-    struct discipline_row row;
-    struct discipline_event_row *events;
-    char today[TD_DATE_SIZE];
-    size_t n;
-    enum td_code code = case_get(call, in->case_id, &row);
-    if (code == TD_OK)
-        code = disciplines_events(call->db, row.id, call->arena, &events, &n);
-    if (code != TD_OK)
-        return code;
-    td_date_of(call->now_utc_ms, today);
-    out->discipline = case_reply(call, &row, today);
-    out->history = reply_list(call, &pb__discipline_entry__descriptor, n);
-    if (!out->discipline || !out->history)
-        return TD_RESOURCE_EXHAUSTED;
-    out->n_history = n;
-    for (size_t i = 0; i < n; i++)
-        entry_fill(&events[i], out->history[i]);
-    return TD_OK;
+    code = event_store(call, &s.row,
+                       (struct discipline_event_row){
+                           .event = EVENT(END),
+                           .document = in->document,
+                           .dated_on = in->dated_on,
+                           .measure = "",
+                           .from_on = "",
+                           .until_on = last_on,
+                           .note = in->note,
+                       });
+    return code == TD_OK ? step_end(call, &s, &out->discipline) : code;
 }
 
 METHOD(discipline__open, Pb__DisciplineOpenRequest, Pb__DisciplineOpenResponse, METHOD_WRITE,
@@ -406,6 +326,8 @@ METHOD(discipline__dismiss, Pb__DisciplineDismissRequest, Pb__DisciplineDismissR
        METHOD_WRITE, HOME_AFFAIRS, discipline_dismiss)
 METHOD(discipline__end, Pb__DisciplineEndRequest, Pb__DisciplineEndResponse, METHOD_WRITE,
        HOME_AFFAIRS, discipline_end)
+METHOD(discipline__import, Pb__DisciplineImportRequest, Pb__DisciplineImportResponse, METHOD_WRITE,
+       HOME_AFFAIRS, discipline_import)
 METHOD(discipline__list, Pb__DisciplineListRequest, Pb__DisciplineListResponse, METHOD_READ,
        DISCIPLINE_READERS, discipline_list)
 METHOD(discipline__show, Pb__DisciplineShowRequest, Pb__DisciplineShowResponse, METHOD_READ,

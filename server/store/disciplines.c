@@ -4,6 +4,7 @@
 #include "counter.h"
 #include "db.h"
 #include "human_id.h"
+#include "like.h"
 #include "take.h"
 #include "text.h"
 
@@ -109,12 +110,16 @@ enum td_code disciplines_find_same(struct db *db, const struct discipline_case *
         return TD_RESOURCE_EXHAUSTED;
     struct rows *rows =
         db_query(db,
-                 CASE_SELECT " WHERE c.unit_code = ?1 AND c.kind = ?2 AND c.name_folded = ?3"
-                             " AND c.staff_code = ?4 AND c.citizen_id = ?5"
-                             " AND c.opening_document = ?6 AND c.opening_dated_on = ?7 LIMIT 1",
-                 db_text(facts->unit_code), db_int((int64_t)facts->kind), db_text(folded),
-                 db_text(facts->staff_code), db_text(facts->citizen_id),
-                 db_text(facts->opening.number), db_text(facts->opening.dated_on));
+                 CASE_SELECT " WHERE c.opening_document = ?1 AND c.kind = ?2"
+                             " AND substr(c.opening_dated_on, 1, 4) = substr(?3, 1, 4)"
+                             " AND ((?4 <> '' AND lower(c.staff_code) = lower(?4))"
+                             " OR (?5 <> '' AND c.citizen_id = ?5)"
+                             " OR (?4 = '' AND ?5 = '' AND c.staff_code = ''"
+                             " AND c.citizen_id = '' AND c.unit_code = ?6"
+                             " AND c.name_folded = ?7)) ORDER BY c.id LIMIT 1",
+                 db_text(facts->opening.number), db_int((int64_t)facts->kind),
+                 db_text(facts->opening.dated_on), db_text(facts->staff_code),
+                 db_text(facts->citizen_id), db_text(facts->unit_code), db_text(folded));
     return take_one(db, rows, arena, case_read, sizeof *ret, ret);
 }
 
@@ -123,33 +128,40 @@ enum td_code disciplines_find_same(struct db *db, const struct discipline_case *
     " AND (?3 = 0 OR c.state = ?3) AND (?4 = '' OR (c.opened_on <= ?4 AND c.last_on >= ?4"       \
     " AND NOT (c.state = 4 AND c.closed_on <= ?4)))" /* dismissed: its last day is a free one */ \
     " AND (?5 = '' OR lower(c.staff_code) = lower(?5) OR c.citizen_id = ?5"                      \
-    " OR (?6 <> '' AND c.name_folded LIKE '%' || ?6 || '%'))"
+    " OR (?6 <> '' AND c.name_folded LIKE ?6 ESCAPE '\\'))"
 _Static_assert(PB__DISCIPLINE_STATE__DISCIPLINE_STATE_DISMISSED == 4, "as LIST_WHERE has it");
 
 enum td_code disciplines_list(struct db *db, const struct discipline_filter *filter,
                               struct td_arena *arena, struct discipline_row **ret, size_t *ret_n)
 {
     void *items = NULL;
-    const char *folded = td_text_fold(arena, filter->find);
-    if (!folded)
+    const char *part = like_part(arena, filter->find);
+    if (!part)
         return TD_RESOURCE_EXHAUSTED;
     const struct db_value values[] = {
-        db_text(filter->unit_code),     db_int((int64_t)filter->kind),
-        db_int((int64_t)filter->state), db_text(filter->in_force_on),
-        db_text(filter->find),          db_text(folded),
-        db_int(filter->follows),        db_int(filter->after_id),
-        db_int(filter->limit),          db_text(filter->after_last_on),
+        db_text(filter->unit_code),   db_int((int64_t)filter->kind), db_int((int64_t)filter->state),
+        db_text(filter->in_force_on), db_text(filter->find),         db_text(part),
+        db_int(filter->follows),      db_int(filter->after_id),      db_int(filter->limit),
+        db_text(filter->after_key),
     };
-    struct rows *rows = filter->by_last_day
-                            ? db_query_values(db,
-                                              CASE_SELECT LIST_WHERE
-                                              " AND (?7 = 0 OR (c.last_on, c.id) > (?10, ?8))"
-                                              " ORDER BY c.last_on, c.id LIMIT ?9",
-                                              values, 10)
-                            : db_query_values(db,
-                                              CASE_SELECT LIST_WHERE
-                                              " AND (?7 = 0 OR c.id > ?8) ORDER BY c.id LIMIT ?9",
-                                              values, 9);
+    static const struct {
+        const char *sql;
+        size_t n_values;
+    } ORDERS[] = {
+        [DISCIPLINES_BY_NUMBER] = {CASE_SELECT LIST_WHERE
+                                   " AND (?7 = 0 OR c.id > ?8) ORDER BY c.id LIMIT ?9",
+                                   9},
+        [DISCIPLINES_BY_LAST_DAY] = {CASE_SELECT LIST_WHERE
+                                     " AND (?7 = 0 OR (c.last_on, c.id) > (?10, ?8))"
+                                     " ORDER BY c.last_on, c.id LIMIT ?9",
+                                     10},
+        [DISCIPLINES_BY_UNIT] = {CASE_SELECT LIST_WHERE
+                                 " AND (?7 = 0 OR (c.unit_code, c.id) > (?10, ?8))"
+                                 " ORDER BY c.unit_code, c.id LIMIT ?9",
+                                 10},
+    };
+    struct rows *rows =
+        db_query_values(db, ORDERS[filter->order].sql, values, ORDERS[filter->order].n_values);
     enum td_code code = take_all(db, rows, arena, case_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
@@ -181,7 +193,8 @@ enum td_code disciplines_events(struct db *db, int64_t id, struct td_arena *aren
         db_query(db,
                  "SELECT e.log_seq, e.event, e.at_utc_ms, o.id, o.login, o.full_name, e.document,"
                  " e.dated_on, e.measure, e.from_on, e.until_on, e.note FROM discipline_event e"
-                 " JOIN officer o ON o.id = e.officer_id WHERE e.case_id = ?1 ORDER BY e.log_seq",
+                 " JOIN officer o ON o.id = e.officer_id WHERE e.case_id = ?1"
+                 " ORDER BY e.log_seq, e.event",
                  db_int(id));
     enum td_code code = take_all(db, rows, arena, event_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)

@@ -25,6 +25,12 @@ struct discipline_event_row {
     const char *document, *dated_on, *measure, *from_on, *until_on, *note;
 };
 
+enum disciplines_order {
+    DISCIPLINES_BY_NUMBER,
+    DISCIPLINES_BY_LAST_DAY, /* then by number, as the next */
+    DISCIPLINES_BY_UNIT,
+};
+
 /* Which cases, in what order; "" or 0 is all. */
 struct discipline_filter {
     const char *unit_code;
@@ -32,9 +38,9 @@ struct discipline_filter {
     Pb__DisciplineState state;
     const char *in_force_on; /* those that may exclude on this day (discipline_on decides) */
     const char *find;        /* staff code, citizen number, or part of a name */
-    bool by_last_day;        /* then by id; otherwise by id */
-    bool follows;            /* only what comes after these: */
-    const char *after_last_on;
+    enum disciplines_order order;
+    bool follows;          /* only what comes after these: */
+    const char *after_key; /* last day or unit; by number: nothing */
     int64_t after_id;
     uint32_t limit;
 };
@@ -50,7 +56,8 @@ enum td_code disciplines_event_add(struct db *db, int64_t id,
 /* Strings in the arena. NOT_FOUND. */
 enum td_code disciplines_find(struct db *db, int64_t id, struct td_arena *arena,
                               struct discipline_row *ret);
-/* A case about the same person or collective, opened by the same document. NOT_FOUND. */
+/* The case about the same person (either number) or collective (unit and folded name), opened by a
+ * document of the same number and year. NOT_FOUND. */
 enum td_code disciplines_find_same(struct db *db, const struct discipline_case *facts,
                                    struct td_arena *arena, struct discipline_row *ret);
 /* arena: also scratch. */

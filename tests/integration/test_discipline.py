@@ -10,6 +10,7 @@ import unittest
 import thidua
 
 EXAMPLE = thidua.SOURCE / "docs" / "examples" / "xlb"
+REGISTER = thidua.SOURCE / "docs" / "examples" / "discipline-2022.csv"
 NAME, STAFF_CODE = "Trần Thị Ví Dụ", "XLB-012"
 # Exit codes, common/status.def.
 USAGE, INVALID, NOT_FOUND, EXISTS, DENIED, PRECONDITION = 2, 12, 14, 15, 16, 18
@@ -141,6 +142,62 @@ class Discipline(thidua.Case):
         self.assertEqual(len(lines), 2)
         self.assertTrue(lines[0].startswith("id,kind,unit_code,name,"), lines[0])
         self.assertIn(NAME, lines[1])
+
+    def test_evidence_is_seen_by_home_affairs_and_auditor_only(self):
+        notice, order = self.town.folder / "thông báo, số 8.pdf", self.town.folder / "quyet-dinh.pdf"
+        notice.write_bytes(thidua.pdf("thong bao"))
+        order.write_bytes(thidua.pdf("quyet dinh"))
+        case = self.open("--evidence", notice, document="8/TB", staff_code="XLB-902")
+        self.head.run("discipline", "impose", case["id"], "--measure", "Khiển trách", "--from", day(-1), "--until", day(9),
+                      "--document", "16/QĐ-UBND", "--dated", day(-1), "--evidence", order)
+        said = self.auditor.run("discipline", "show", case["id"]).out
+        self.assertIn(notice.name, said)
+        self.assertIn(order.name, said)
+        folder = self.town.folder / "of-case"
+        self.auditor.run("evidence", "fetch", "discipline", case["id"], folder)
+        self.assertEqual((folder / order.name).read_bytes(), order.read_bytes())
+        council = self.town.officer("hd.uv2", "PTP", "council_chair", "chairman_office")
+        for officer in (self.clerk, council, self.town.admin):
+            for arguments in (["list", "discipline", case["id"]], ["fetch", "discipline", case["id"], self.town.folder / "no"]):
+                told = self.refused(NOT_FOUND, officer, "evidence", *arguments)
+                self.assertEqual([each["key"] for each in told], ["subject.unknown"])
+        text = self.town.folder / "x.pdf"
+        text.write_text("not a PDF", encoding="utf-8")
+        told = self.refused(INVALID, self.specialist, "discipline", "end", case["id"], "--evidence", text)
+        self.assertEqual([(each["field"], each["key"]) for each in told], [("--evidence", "file.kind")])
+
+    def test_a_register_kept_before_is_imported_all_or_nothing(self):
+        def count(result):
+            return result["added"], result["unchanged"]
+        self.assertEqual(count(self.specialist.json("discipline", "import", REGISTER, "--dry-run")), (3, 0))
+        self.assertEqual(self.auditor.json("discipline", "list", "--find", "P2-014")["cases"], [])
+        self.assertEqual(count(self.specialist.json("discipline", "import", REGISTER)), (3, 0))
+        self.assertEqual(count(self.head.json("discipline", "import", REGISTER)), (0, 3))
+        exported = self.town.folder / "so.csv"
+        self.auditor.run("discipline", "list", "--sort", "unit", "--csv", exported)
+        self.assertEqual(count(self.specialist.json("discipline", "import", exported))[0], 0)
+        # As Vietnamese Excel saves it, in the words of the screen; four rows are wrong, one would be fine.
+        rows = ["Loại;Đơn vị;Họ tên;Mã cán bộ;Số văn bản;Ngày văn bản;Hình thức;Từ ngày;Đến ngày;Số quyết định;Ngày quyết định;STT",
+                "cá nhân;P1;Võ Thị Mẫu;P1-900;88/TB;01/02/2022;;;;;;1",
+                "cá nhân;P2;Lê Văn Khác;P2-014;03/TB-UBND;14/01/2022;Khiển trách;01/03/2022;28/02/2024;15/QĐ-UBND;25/02/2022;2",
+                "tập thể;P99;;;89/TB;01/02/2022;;;;;;3",
+                "cá nhân;P1;Bùi Văn Mẫu;;90/TB;01/02/2022;Cảnh cáo;;;;;4"]
+        path = self.town.folder / "sổ kỷ luật.csv"
+        path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(rows).encode())
+        said = self.specialist.try_run("discipline", "import", path, env={"THIDUA_LANG": "vi"})
+        self.assertEqual(said.code, INVALID, str(said))
+        for words in (f"{path}:4:Đơn vị: không có đơn vị P99", f"{path}:5:Mã cán bộ: ", f"{path}:5:Từ ngày: còn thiếu"):
+            self.assertIn(words, said.err)
+        path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(rows[:3]).encode())
+        said = self.specialist.try_run("discipline", "import", path, env={"THIDUA_LANG": "vi"})
+        self.assertEqual(said.code, EXISTS, str(said))
+        self.assertIn(f"{path}:3:Họ tên: ở chỗ này vụ việc KL-2022-", said.err)
+        self.assertIn("“Lê Văn Mẫu”", said.err)
+        self.assertIn(f"{path}:3:Đến ngày: ", said.err)
+        self.assertIn("28/02/2023", said.err)
+        self.assertEqual(self.auditor.json("discipline", "list", "--find", "P1-900")["cases"], [])
+        told = self.refused(DENIED, self.clerk, "discipline", "import", REGISTER)
+        self.assertEqual([each["key"] for each in told], ["role"])
 
     def test_vietnamese(self):
         case = self.open(document="7/TB")

@@ -123,7 +123,8 @@ static void open__wrong_values__each_has_its_reason(void **state)
     assert_refused(town, case_open(town, in, &out), TD_INVALID_ARGUMENT, "kind", TD_KEY_CHOICE);
     in = case_request();
     in.unit_code = (char *)"P9";
-    assert_refused(town, case_open(town, in, &out), TD_NOT_FOUND, "unit_code", TD_KEY_UNIT_UNKNOWN);
+    assert_refused(town, case_open(town, in, &out), TD_INVALID_ARGUMENT, "unit_code",
+                   TD_KEY_UNIT_UNKNOWN);
 }
 
 static void history__open_impose_replace_end__keeps_every_event(void **state)
@@ -238,6 +239,8 @@ static void list__filters__each_narrows(void **state)
         {.ids = "2", .find = "vi du"},
         {.ids = "1", .find = "Mẫu"},
         {.ids = "", .find = "nobody"},
+        {.ids = "", .find = "%"},
+        {.ids = "", .find = "vi_du"},
         {.ids = "", .in_force_on = "2022-02-28"},
         {.ids = "12", .in_force_on = "2022-10-19"},
         {.ids = "123", .in_force_on = "2022-10-31"},
@@ -266,14 +269,21 @@ static void list__pages__in_either_order_lose_nothing(void **state)
 {
     struct town *town = *state;
     Pb__DisciplineImposeResponse imposed;
-    char staff_code[24];
+    Pb__DisciplineOpenResponse opened;
     for (int i = 0; i < 5; i++) {
-        (void)snprintf(staff_code, sizeof staff_code, "NN-10%d", i);
-        open_one(town, staff_code, "Lê Văn Mẫu", "2022-10-20");
+        Pb__DisciplineOpenRequest each = case_request();
+        each.staff_code = td_arena_printf(town->arena, "NN-10%d", i);
+        each.unit_code = (char *)(i % 2 == 0 ? "P2" : "P1");
+        assert_done(town, case_open(town, each, &opened));
     }
     assert_done(town, case_impose(town, "KL-2022-0004", "2022-10-31", "2022-12-31", &imposed));
-    static const char *const orders[] = {"12345", "41235"}; /* without an end last */
-    for (int sort = 0; sort < 2; sort++) {
+    static const char *const orders[] = {
+        [PB__DISCIPLINE_SORT__DISCIPLINE_SORT_UNSPECIFIED] = "12345",
+        [PB__DISCIPLINE_SORT__DISCIPLINE_SORT_LAST_DAY] = "41235", /* without an end last */
+        [PB__DISCIPLINE_SORT__DISCIPLINE_SORT_NUMBER] = "12345",
+        [PB__DISCIPLINE_SORT__DISCIPLINE_SORT_UNIT] = "24135",
+    };
+    for (size_t sort = 0; sort < sizeof orders / sizeof *orders; sort++) {
         Pb__DisciplineListRequest in = PB__DISCIPLINE_LIST_REQUEST__INIT;
         Pb__DisciplineListResponse out;
         char ids[8] = "";

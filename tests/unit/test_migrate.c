@@ -102,6 +102,35 @@ static void migrate__made_by_the_first_version__keeps_rows_and_leaves_a_copy(voi
     assert_int_equal(scratch_size(*state, "test.db.before-002.part"), -1);
 }
 
+/* 013 moves the events of cases into a table with a wider key. */
+static void migrate__events_of_cases__are_kept(void **state)
+{
+    const char *problem = NULL;
+    int version = 0, known = 0;
+    size_t before = 0;
+    while (before < schema_file_count && schema_files[before].number < 13)
+        before++;
+    assert_int_equal(to_files(*state, schema_files, before, &version), TD_OK);
+    struct db *db = store_open(*state, false);
+    assert_int_equal(
+        db_script(db, "INSERT INTO officer (id, login, full_name, unit_code, added_utc_ms)"
+                      " VALUES (1, 'mau', 'Nguyễn Văn Mẫu', 'PNV', 1);"
+                      "INSERT INTO discipline_case (id, kind, unit_code, name, name_folded,"
+                      " staff_code, citizen_id, opened_on, opening_document, opening_dated_on,"
+                      " state, last_on, changed_utc_ms) VALUES (202200000001, 2, 'P1', 'a', 'a',"
+                      " 'X', '', '2022-01-01', '1/TB', '2022-01-01', 1, '9999-12-31', 1);"
+                      "INSERT INTO discipline_event VALUES (202200000001, 7, 1, 1, 1, '1/TB',"
+                      " '2022-01-01', '', '2022-01-01', '', 'ghi chú');"),
+        TD_OK);
+    db_close(db);
+    assert_int_equal(migrate(scratch_path(*state, "test.db"), &version, &known, &problem), TD_OK);
+    db = store_open(*state, true);
+    assert_int_equal(store_number(db, "SELECT log_seq FROM discipline_event WHERE case_id ="
+                                      " 202200000001 AND event = 1 AND note = 'ghi chú'"),
+                     7);
+    db_close(db);
+}
+
 static void migrate__newer_file__refused_untouched(void **state)
 {
     int version = 0;
@@ -178,6 +207,7 @@ int main(void)
         CASE(migrate__no_file__creates_it_without_a_copy),
         CASE(migrate__up_to_date__changes_nothing),
         CASE(migrate__made_by_the_first_version__keeps_rows_and_leaves_a_copy),
+        CASE(migrate__events_of_cases__are_kept),
         CASE(migrate__newer_file__refused_untouched),
         CASE(migrate__wrong_statement__nothing_is_applied),
         CASE(migrate__dangling_reference__nothing_is_applied),
