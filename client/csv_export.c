@@ -3,6 +3,8 @@
 
 #include "csv_cell.h"
 #include "err.h"
+#include "initiative.pb-c.h"
+#include "initiative_cell.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -77,6 +79,30 @@ static void write_headings(struct writer *writer, const ProtobufCMessageDescript
     }
 }
 
+/* Lists of messages that imports read back from one cell. */
+static const struct {
+    const ProtobufCMessageDescriptor *type;
+    const char *(*write)(ProtobufCMessage *const *elements, size_t n, struct td_arena *arena);
+} list_cells[] = {
+    {&pb__initiative_author__descriptor, initiative_cell_write_authors},
+    {&pb__effect_figure__descriptor, initiative_cell_write_figures},
+};
+
+static const char *list_text(struct writer *writer, const ProtobufCFieldDescriptor *field,
+                             const ProtobufCMessage *message)
+{
+    const uint8_t *base = (const uint8_t *)message;
+    size_t n = *(const size_t *)(const void *)(base + field->quantifier_offset);
+    ProtobufCMessage *const *elements =
+        *(ProtobufCMessage *const *const *)(const void *)(base + field->offset);
+    for (size_t i = 0; i < sizeof list_cells / sizeof *list_cells; i++)
+        if (list_cells[i].type == field->descriptor) {
+            const char *text = list_cells[i].write(elements, n, writer->arena);
+            return text ? csv_cell_guard(text, writer->arena) : NULL;
+        }
+    return td_dec(writer->arena, (int64_t)n);
+}
+
 /* What stands in the present row for a field; message NULL: the part is not there. */
 static const char *field_text(struct writer *writer, const ProtobufCFieldDescriptor *field,
                               const ProtobufCMessage *message)
@@ -85,7 +111,7 @@ static const char *field_text(struct writer *writer, const ProtobufCFieldDescrip
         return "";
     const void *quantifier = (const uint8_t *)message + field->quantifier_offset;
     if (is_list_of_messages(field))
-        return td_dec(writer->arena, (int64_t) * (const size_t *)quantifier);
+        return list_text(writer, field, message);
     if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) && *(const uint32_t *)quantifier != field->id)
         return "";
     return csv_cell_write(field, message, writer->arena);

@@ -11,7 +11,8 @@
 
 /* The rows of a list: a response's first repeated field of messages. One column per field; of a
  * message inside a row one per field of its own ("officer.login"); of a list of messages inside a
- * row only their number ("devices"). Returns the text in the arena and its length without the NUL;
+ * row one cell where imports have a form for it (initiative_cell.h), else only their number
+ * ("devices"). Returns the text in the arena and its length without the NUL;
  * NULL: arena used up. */
 char *csv_export(const ProtobufCMessage *response, struct td_arena *arena, size_t *ret_len,
                  size_t *ret_rows);

@@ -21,6 +21,7 @@ static enum td_code list(struct cli *cli)
     in.kind = (Pb__InitiativeKind)cli_number(cli, "kind", 0);
     in.state = (Pb__InitiativeState)cli_number(cli, "state", 0);
     in.sort = (Pb__InitiativeSort)cli_number(cli, "sort", 0);
+    in.with_details = list_is_data(cli);
     cli_text_into(cli, "unit", &in.unit_code);
     cli_text_into(cli, "field", &in.field);
     enum td_code code = CALL_ALL(cli, initiative_service, list, &in, &out);
@@ -157,7 +158,7 @@ const struct command initiative_query_commands[] = {
      .min_args = 1,
      .max_args = 1,
      .summary = N_("Show an initiative: effect, authors, steps, who adopted it"),
-     .details = N_("Its files: thidua evidence fetch initiative ID"),
+     .details = N_("Its files: thidua evidence fetch initiative ID DIR"),
      .example = "thidua initiative show SK-2022-0001",
      .failure = N_("The initiative cannot be shown"),
      .options = SHOW_OPTIONS,

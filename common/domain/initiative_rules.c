@@ -111,8 +111,7 @@ static void figures_check(struct check *check, const Pb__InitiativeContent *cont
                    false);
         text_check(check, after, figure->after, INITIATIVE_MAX_FIGURE, true);
         if (*figure->after && !strpbrk(figure->after, "0123456789"))
-            check->code = td_fail(check->err, TD_INVALID_ARGUMENT, after, "III.4", TD_KEY_TEXT_FORM,
-                                  "expected", "0–9", TD_END);
+            wrong(check, after, TD_KEY_FIGURE_NUMBER);
     }
 }
 

@@ -24,8 +24,7 @@
 
 /* -- what is said -- */
 
-/* The newest plan; *ret NULL when none is loaded. */
-static enum td_code newest_plan(struct call *call, const struct plan **ret)
+enum td_code initiative_newest_plan(struct call *call, const struct plan **ret)
 {
     struct plan_row row;
     enum td_code code = plans_find(call->db, "", 0, call->arena, &row);
@@ -37,21 +36,31 @@ static enum td_code newest_plan(struct call *call, const struct plan **ret)
                          : code;
 }
 
-static enum td_code author_units_check(struct call *call, const Pb__InitiativeContent *content)
+static enum td_code author_units_check(struct call *call, const char *path,
+                                       const Pb__InitiativeContent *content)
 {
     enum td_code code = TD_OK;
+    const char *list = td_path(call->arena, path, "authors");
     for (size_t i = 0; code == TD_OK && i < content->n_authors; i++) {
         const char *unit = content->authors[i]->unit_code;
         bool known = true;
         if (*unit)
             code = units_known(call->db, unit, &known);
         if (code == TD_OK && !known)
-            td_fail(
-                call->err, TD_INVALID_ARGUMENT,
-                td_path(call->arena, td_path_index(call->arena, "content.authors", i), "unit_code"),
-                "", TD_KEY_UNIT_UNKNOWN, "unit", unit, TD_END);
+            td_fail(call->err, TD_INVALID_ARGUMENT,
+                    td_path(call->arena, td_path_index(call->arena, list, i), "unit_code"), "",
+                    TD_KEY_UNIT_UNKNOWN, "unit", unit, TD_END);
     }
     return code;
+}
+
+enum td_code initiative_content_check(struct call *call, const struct plan *plan, const char *path,
+                                      const Pb__InitiativeContent *content)
+{
+    initiative_check_content(plan, content, path, call->err);
+    return content && content->n_authors <= INITIATIVE_MAX_AUTHORS
+               ? author_units_check(call, path, content)
+               : TD_OK;
 }
 
 /* Everything that is wrong with what the unit says, at once. */
@@ -59,12 +68,9 @@ static enum td_code content_check(struct call *call, const Pb__InitiativeContent
                                   Pb__FileRef *const *evidence, size_t n_evidence)
 {
     const struct plan *plan;
-    enum td_code code = newest_plan(call, &plan);
-    if (code != TD_OK)
-        return code;
-    initiative_check_content(plan, content, "content", call->err);
-    if (content && content->n_authors <= INITIATIVE_MAX_AUTHORS)
-        code = author_units_check(call, content);
+    enum td_code code = initiative_newest_plan(call, &plan);
+    if (code == TD_OK)
+        code = initiative_content_check(call, plan, "content", content);
     attachment_check(call, "evidence", evidence, n_evidence);
     return code == TD_OK ? check_outcome(call) : code;
 }
@@ -140,48 +146,56 @@ static void row_take(struct initiative_row *row, const Pb__InitiativeContent *co
 }
 
 static enum td_code version_store(struct call *call, const struct initiative_row *row,
-                                  const Pb__InitiativeContent *content,
-                                  Pb__FileRef *const *evidence, size_t n_evidence)
+                                  const Pb__InitiativeContent *content)
 {
     size_t len;
     const uint8_t *bytes = td_message_pack(&content->base, call->arena, &len);
-    if (!bytes)
-        return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = initiatives_version_add(call->db, row->id, row->version, bytes, len);
-    return code == TD_OK ? attachment_add(call, initiative_subject(call, row), evidence, n_evidence)
-                         : code;
+    return bytes ? initiatives_version_add(call->db, row->id, row->version, bytes, len)
+                 : TD_RESOURCE_EXHAUSTED;
 }
 
-/* The year whose results it belongs to: this one, or one before. */
-static bool year_check(struct call *call, uint32_t year, uint32_t *ret_year)
+/* Whose results it belongs to when nobody says: this year's. */
+static uint32_t this_year(const struct call *call)
 {
     char today[TD_DATE_SIZE];
     td_date_of(call->now_utc_ms, today);
-    uint32_t this_year = (uint32_t)strtoul(today, NULL, 10);
-    *ret_year = year ? year : this_year;
-    return check_range(call, "year", *ret_year, FIRST_YEAR, this_year);
+    return (uint32_t)strtoul(today, NULL, 10);
+}
+
+bool initiative_year_check(struct call *call, const char *field, uint32_t year)
+{
+    return check_range(call, field, year, FIRST_YEAR, this_year(call));
+}
+
+enum td_code initiative_store(struct call *call, uint32_t year,
+                              const Pb__InitiativeContent *content, struct initiative_row *ret)
+{
+    *ret = (struct initiative_row){.unit_code = call->who.unit_code,
+                                   .version = 1,
+                                   .registered_utc_ms = call->now_utc_ms,
+                                   .changed_utc_ms = call->now_utc_ms};
+    enum td_code code =
+        initiative_next(ret->state, EVENT(REGISTER), call->who.roles, &ret->state, call->err);
+    if (code != TD_OK)
+        return code;
+    row_take(ret, content);
+    code = initiatives_add(call->db, year, ret);
+    if (code == TD_OK)
+        code = version_store(call, ret, content);
+    return code == TD_OK ? event_store(call, ret, EVENT(REGISTER), "") : code;
 }
 
 static enum td_code initiative_register(struct call *call, const Pb__InitiativeRegisterRequest *in,
                                         Pb__InitiativeRegisterResponse *out)
 {
-    uint32_t year;
-    struct initiative_row row = {.unit_code = call->who.unit_code,
-                                 .version = 1,
-                                 .registered_utc_ms = call->now_utc_ms,
-                                 .changed_utc_ms = call->now_utc_ms};
-    year_check(call, in->year, &year);
+    struct initiative_row row;
+    uint32_t year = in->year ? in->year : this_year(call);
+    initiative_year_check(call, "year", year);
     enum td_code code = content_check(call, in->content, in->evidence, in->n_evidence);
     if (code == TD_OK)
-        code = initiative_next(row.state, EVENT(REGISTER), call->who.roles, &row.state, call->err);
-    if (code != TD_OK)
-        return code;
-    row_take(&row, in->content);
-    code = initiatives_add(call->db, year, &row);
+        code = initiative_store(call, year, in->content, &row);
     if (code == TD_OK)
-        code = version_store(call, &row, in->content, in->evidence, in->n_evidence);
-    if (code == TD_OK)
-        code = event_store(call, &row, EVENT(REGISTER), "");
+        code = attachment_add(call, initiative_subject(call, &row), in->evidence, in->n_evidence);
     return code == TD_OK ? initiative_reply_now(call, row.id, &out->initiative) : code;
 }
 
@@ -203,7 +217,9 @@ static enum td_code initiative_correct(struct call *call, const Pb__InitiativeCo
     row.version++;
     row.effect = 0; /* what was assessed is another version */
     row_take(&row, in->content);
-    code = version_store(call, &row, in->content, in->evidence, in->n_evidence);
+    code = version_store(call, &row, in->content);
+    if (code == TD_OK)
+        code = attachment_add(call, initiative_subject(call, &row), in->evidence, in->n_evidence);
     return code == TD_OK ? step_end(call, &row, EVENT(CORRECT), in->reason, &out->initiative)
                          : code;
 }
@@ -233,7 +249,7 @@ static enum td_code issuer_of(struct call *call, const Pb__InitiativeRecogniseRe
     *ret = in->decision_issuer;
     if (**ret)
         return label_check(*ret, ISSUER_MAX_CHARS, "decision_issuer", call->err);
-    enum td_code code = newest_plan(call, &plan);
+    enum td_code code = initiative_newest_plan(call, &plan);
     if (code != TD_OK)
         return code;
     for (unsigned i = 0; plan && i < plan->n_issuers; i++) {
@@ -317,6 +333,8 @@ static enum td_code initiative_publish(struct call *call, const Pb__InitiativePu
 
 METHOD(initiative__register_initiative, Pb__InitiativeRegisterRequest,
        Pb__InitiativeRegisterResponse, METHOD_WRITE, UNITS, initiative_register)
+METHOD(initiative__import, Pb__InitiativeImportRequest, Pb__InitiativeImportResponse, METHOD_WRITE,
+       UNITS, initiative_import)
 METHOD(initiative__correct, Pb__InitiativeCorrectRequest, Pb__InitiativeCorrectResponse,
        METHOD_WRITE, UNITS, initiative_correct)
 METHOD(initiative__assess, Pb__InitiativeAssessRequest, Pb__InitiativeAssessResponse, METHOD_WRITE,

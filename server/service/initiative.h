@@ -7,6 +7,7 @@
 #include "dossier.pb-c.h"
 #include "initiative.pb-c.h"
 #include "initiatives.h"
+#include "plan.h"
 
 /* Does the caller see all of it, how it was judged included: the readers of everything and its own
  * unit? Others see what is published. */
@@ -31,10 +32,26 @@ enum td_code initiative_reply_now(struct call *call, int64_t id, Pb__Initiative 
 enum td_code initiative_check_nominee(struct call *call, const Pb__Nominee *nominee,
                                       const char *unit_code, const char *path);
 
+/* -- registering -- */
+
+/* The plan whose fields (II.2.b) count; *ret NULL when none is loaded. */
+enum td_code initiative_newest_plan(struct call *call, const struct plan **ret);
+/* Everything that is wrong with what the unit says becomes violations below `path`. Answers OK
+ * unless the store failed. */
+enum td_code initiative_content_check(struct call *call, const struct plan *plan, const char *path,
+                                      const Pb__InitiativeContent *content);
+/* The year whose results it belongs to: this one, or one before. */
+bool initiative_year_check(struct call *call, const char *field, uint32_t year);
+/* Checked content as a new initiative of the caller's unit, with its first event. */
+enum td_code initiative_store(struct call *call, uint32_t year,
+                              const Pb__InitiativeContent *content, struct initiative_row *ret);
+
 /* All but the evidence. */
 void adoption_fill(const struct adoption_row *row, Pb__Adoption *out);
 
-/* Handlers, by file: initiative.c, initiative_adopt.c, initiative_read.c. */
+/* Handlers, by file: initiative.c, initiative_import.c, initiative_adopt.c, initiative_read.c. */
+enum td_code initiative_import(struct call *call, const Pb__InitiativeImportRequest *in,
+                               Pb__InitiativeImportResponse *out);
 enum td_code initiative_adopt(struct call *call, const Pb__InitiativeAdoptRequest *in,
                               Pb__InitiativeAdoptResponse *out);
 enum td_code initiative_end_adoption(struct call *call, const Pb__InitiativeEndAdoptionRequest *in,

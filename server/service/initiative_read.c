@@ -125,11 +125,40 @@ enum td_code initiative_reply_now(struct call *call, int64_t id, Pb__Initiative 
 
 /* -- list -- */
 
+/* The longest content there can be is some 100 KB, and a frame 1 MiB. */
+#define DETAILED_PAGE_SIZE 8
+
+static enum td_code details_fill(struct call *call, const struct initiative_row *row,
+                                 Pb__Initiative *out)
+{
+    const uint8_t *bytes;
+    size_t len;
+    Pb__InitiativeDetails *details = reply_message(call, &pb__initiative_details__descriptor);
+    enum td_code code =
+        initiatives_content(call->db, row->id, row->version, call->arena, &bytes, &len);
+    if (code != TD_OK)
+        return code;
+    Pb__InitiativeContent *content = (Pb__InitiativeContent *)td_message_unpack(
+        &pb__initiative_content__descriptor, call->arena, bytes, len);
+    if (!details || !content)
+        return TD_RESOURCE_EXHAUSTED;
+    details->description = content->description;
+    details->effect = content->effect;
+    details->n_figures = content->n_figures;
+    details->figures = content->figures;
+    details->n_authors = content->n_authors;
+    details->authors = content->authors;
+    out->details = details;
+    return TD_OK;
+}
+
 static void list_filter(struct call *call, const Pb__InitiativeListRequest *in, struct page *page,
                         struct initiative_filter *ret)
 {
     bool by_adoptions = in->sort == PB__INITIATIVE_SORT__INITIATIVE_SORT_ADOPTIONS;
     page_begin(call, in->page_size, in->page_token, by_adoptions, 2, page);
+    if (in->with_details)
+        page_shorten(page, DETAILED_PAGE_SIZE);
     *ret = (struct initiative_filter){
         .year = in->year,
         .unit_code = in->unit_code,
@@ -169,9 +198,14 @@ enum td_code initiative_list(struct call *call, const Pb__InitiativeListRequest 
     if (!out->initiatives)
         return TD_RESOURCE_EXHAUSTED;
     out->n_initiatives = n;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; code == TD_OK && i < n; i++) {
         if (!initiative_fill(call, &rows[i], out->initiatives[i]))
             return TD_RESOURCE_EXHAUSTED;
+        if (in->with_details)
+            code = details_fill(call, &rows[i], out->initiatives[i]);
+    }
+    if (code != TD_OK)
+        return code;
     if (page_is_full(&page, found))
         out->next_page_token = page_token(call, &page, td_dec(call->arena, rows[n - 1].adoptions),
                                           td_dec(call->arena, rows[n - 1].id), NULL);

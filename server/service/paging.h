@@ -34,6 +34,13 @@ struct page {
 bool page_begin(struct call *call, uint32_t page_size, const char *page_token, unsigned order,
                 size_t n_keys, struct page *ret);
 
+/* No more than `size` rows a page, whatever was asked for: where rows are large. */
+static inline void page_shorten(struct page *page, uint32_t size)
+{
+    page->size = page->size > size ? size : page->size;
+    page->limit = page->size + 1;
+}
+
 /* The key as a number; 0 unless `follows`. */
 int64_t page_key_int(const struct page *page, size_t key);
 

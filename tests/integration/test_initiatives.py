@@ -10,6 +10,7 @@ import dossiers
 import thidua
 
 USAGE, INVALID, NOT_FOUND, EXISTS, DENIED, PRECONDITION = 2, 12, 14, 15, 16, 18
+IMPORTED = thidua.SOURCE / "docs" / "examples" / "initiatives-2022.csv"
 REGISTER = ["--year", "2022", "--kind", "solution", "--title", "Ngày thứ Sáu không hẹn",
             "--description", "Trả kết quả trong ngày", "--field", "administrative_procedures",
             "--effect", "Người dân không phải đi lại", "--figure", "Số ngày mỗi hồ sơ; 10; 4"]
@@ -126,6 +127,35 @@ class Initiatives(Town):
         folder = self.town.folder / "back"
         desk.officer.run("dossier", "fetch", dossier, folder)
         self.assertIn(f"initiative: {others}", (folder / "dossier.yaml").read_text())
+
+    def test_many_are_imported_all_or_nothing(self):
+        def count(result):
+            return result["added"], result["unchanged"]
+        self.assertEqual(count(self.clerk.json("initiative", "import", IMPORTED, "--dry-run")), (2, 0))
+        self.assertEqual(count(self.clerk.json("initiative", "import", IMPORTED)), (2, 0))
+        self.assertEqual(count(self.clerk.json("initiative", "import", IMPORTED)), (0, 2))
+        self.assertIn((f"{IMPORTED}:2:unit_code", "unit.other"),
+                      self.refused(DENIED, self.other, "initiative", "import", IMPORTED))
+        rows = self.csv(self.clerk, "initiative", "list", "--unit", "P1", "--field", "digital_government")
+        self.assertEqual(rows[0]["details.authors"], "Lê Văn Mẫu (P1) 50%; Võ Thị Thí Dụ 50%")
+        exported = self.town.folder / "list.csv"
+        self.assertEqual(count(self.clerk.json("initiative", "import", exported)), (0, len(rows)))
+        head = "Năm;Loại;Tên sáng kiến;Mô tả;Lĩnh vực;Hiệu quả;Số liệu;Tác giả"
+        good = '2022;mô hình mới;Mới;m;Tài chính công;h;"a: 1 → 2";"A (P1) 50%; B (P1, X-1) 50%"'
+        for rows, code, words in (
+                ([good, good.replace("Mới", "Ba").replace("A (P1) 50%", "A (P1) 33,5%")], INVALID, ":3:Tác giả#1: sai dạng"),
+                ([good, good.replace("Mới", "Ba").replace("B (P1", "B (P99")], INVALID, ":3:Tác giả#2: không có đơn vị P99"),
+                ([good, good.replace("Mới", "TỔ công nghệ số cộng đồng khóm")], EXISTS, ":3:Mô tả: “TỔ công nghệ số cộng đồng khóm”"),
+                ([good, good.replace(";h;", ";khác;")], EXISTS, ":3: một dòng ở trên nói về cùng một đối tượng")):
+            path = self.town.folder / "sk.csv"
+            path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join([head, *rows]).encode())
+            said = self.clerk.try_run("initiative", "import", path, env={"THIDUA_LANG": "vi"})
+            self.assertEqual(said.code, code, str(said))
+            self.assertIn(f"{path}{words}", said.err)
+        self.assertNotIn("Mới", [row["title"] for row in self.csv(self.clerk, "initiative", "list")])
+        path.write_bytes("\n".join([head, good]).encode())
+        said = self.clerk.run("initiative", "import", path, env={"THIDUA_LANG": "vi"})
+        self.assertIn("Số sáng kiến đã đăng ký: 1; đã có từ trước: 0.", said.out)
 
     def test_mistakes_say_what_is_wrong(self):
         form = self.refused(INVALID, self.clerk, "initiative", "register", *REGISTER, "--author", "Nguyễn Văn Mẫu")

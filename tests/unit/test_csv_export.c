@@ -4,6 +4,7 @@
 
 #include "csv_export.h"
 #include "csv_import.h"
+#include "initiative.pb-c.h"
 
 #define SAMPLE_HEAD                                                                     \
     "\xEF\xBB\xBF"                                                                      \
@@ -51,6 +52,29 @@ static void export__no_rows__headings_only(void **state)
     size_t len, n;
     assert_string_equal(csv_export(&list.base, arena, &len, &n), SAMPLE_HEAD);
     assert_int_equal(n, 0);
+    td_arena_free(arena);
+}
+
+static void export__lists_that_imports_read__one_cell(void **state)
+{
+    (void)state;
+    struct td_arena *arena = td_arena_new(1 << 20);
+    Pb__InitiativeListResponse list = PB__INITIATIVE_LIST_RESPONSE__INIT;
+    Pb__Initiative row = PB__INITIATIVE__INIT, *rows[] = {&row};
+    Pb__InitiativeDetails details = PB__INITIATIVE_DETAILS__INIT;
+    Pb__InitiativeAuthor author = PB__INITIATIVE_AUTHOR__INIT, *authors[] = {&author, &author};
+    size_t len, n;
+    author.name = (char *)"=Mẫu";
+    author.unit_code = (char *)"P1";
+    author.share_percent = 50;
+    details.authors = authors;
+    details.n_authors = 2;
+    row.details = &details;
+    list.initiatives = rows;
+    list.n_initiatives = 1;
+    const char *text = csv_export(&list.base, arena, &len, &n);
+    assert_non_null(strstr(text, "details.figures,details.authors\r\n"));
+    assert_non_null(strstr(text, ",,,,\"'=Mẫu (P1) 50%; =Mẫu (P1) 50%\"\r\n"));
     td_arena_free(arena);
 }
 
@@ -112,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(export__every_kind_of_field__as_documented),
         cmocka_unit_test(export__no_rows__headings_only),
+        cmocka_unit_test(export__lists_that_imports_read__one_cell),
         cmocka_unit_test(export__little_memory__null),
         cmocka_unit_test(export__then_import__same_rows),
     };
