@@ -139,6 +139,37 @@ enum td_code td_fail(struct td_err *err, enum td_code code, const char *field, c
     return code;
 }
 
+/* false: out of memory. */
+static bool violation_copy(struct td_arena *arena, const struct td_violation *from,
+                           struct td_violation *ret)
+{
+    struct td_param *params = td_arena_alloc(arena, from->n_params * sizeof *params);
+    bool whole = params;
+    for (size_t i = 0; whole && i < from->n_params; i++) {
+        params[i].name = td_arena_strdup(arena, from->params[i].name);
+        params[i].value = td_arena_strdup(arena, from->params[i].value);
+        whole = params[i].name && params[i].value;
+    }
+    *ret = (struct td_violation){.field = td_arena_strdup(arena, from->field),
+                                 .clause = td_arena_strdup(arena, from->clause),
+                                 .key = from->key, /* static, as td_key_name has it */
+                                 .params = params,
+                                 .n_params = from->n_params};
+    return whole && ret->field && ret->clause;
+}
+
+void td_err_append(struct td_err *err, const struct td_err *from)
+{
+    if (err->code == TD_OK)
+        err->code = from->code;
+    for (size_t i = 0; i < from->n_violations && err->n_violations < TD_ERR_MAX_VIOLATIONS; i++) {
+        struct td_violation copy;
+        if (!violation_copy(err->arena, &from->violations[i], &copy) || !violations_grow(err))
+            return; /* the refusal stays */
+        err->violations[err->n_violations++] = copy;
+    }
+}
+
 static const char *or_empty(const char *text)
 {
     return text ? text : "";

@@ -67,6 +67,10 @@ enum td_code td_fail(struct td_err *err, enum td_code code, const char *field, c
                      enum td_key key, ...) __attribute__((sentinel));
 #define TD_END ((const char *)0)
 
+/* Add the violations of another error to those of err, copied; err->code becomes from->code if it
+ * was OK. For errors collected in an arena that is soon forgotten. */
+void td_err_append(struct td_err *err, const struct td_err *from);
+
 /* Field paths: "nominees[2].name" in the arena; a NULL parent or "" is left out. These and td_dec
  * never return NULL: "" when the arena is used up. */
 const char *td_path(struct td_arena *arena, const char *parent, const char *name);

@@ -233,6 +233,14 @@ static enum td_code call_pack_answer(struct rpc_call *rpc, struct call *call,
     return TD_OK;
 }
 
+/* The call's memory is used up; what is in it is not needed any more. */
+static void tell_too_large(const struct rpc_call *rpc, struct td_err *err)
+{
+    td_arena_reset(rpc->arena);
+    td_err_init(err, rpc->arena);
+    td_fail(err, TD_RESOURCE_EXHAUSTED, "", "", TD_KEY_REQUEST_LARGE, TD_END);
+}
+
 enum td_code dispatch_run(struct job *job, struct db *db)
 {
     struct rpc_call *rpc = (struct rpc_call *)job;
@@ -255,6 +263,8 @@ enum td_code dispatch_run(struct job *job, struct db *db)
         code = call_pack_answer(rpc, &call, &answer);
     if (code == TD_RESOURCE_EXHAUSTED && db_fault(db) == code)
         td_fail(&err, code, "", "", TD_KEY_STORAGE_FULL, TD_END);
+    else if (code == TD_RESOURCE_EXHAUSTED && err.n_violations == 0)
+        tell_too_large(rpc, &err);
     if (code == TD_OK && !call.dry_run)
         rpc->end_sessions_of_officer = call.end_sessions_of_officer;
     if (code != TD_OK)

@@ -8,13 +8,6 @@
 #define STATE(name) PB__DISCIPLINE_STATE__DISCIPLINE_STATE_##name
 #define EVENT(name) PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_##name
 
-#define SCRATCH_BYTES ((size_t)2 * 1024 * 1024) /* to look one row up */
-
-struct import {
-    const Pb__DisciplineImportRequest *in;
-    struct td_arena *scratch;
-};
-
 /* -- what a row says -- */
 
 /* Does it say anything of a measure? Then it must say all of it. */
@@ -44,9 +37,9 @@ static struct discipline_case facts_of(const Pb__DisciplineImportRow *row)
     };
 }
 
-static enum td_code row_check(struct call *call, const char *path, size_t i, void *rows)
+static enum td_code row_check(struct call *call, const char *path, size_t i, void *in)
 {
-    const Pb__DisciplineImportRow *row = ((const struct import *)rows)->in->cases[i];
+    const Pb__DisciplineImportRow *row = ((const Pb__DisciplineImportRequest *)in)->cases[i];
     const struct discipline_case facts = facts_of(row);
     struct td_arena *arena = call->arena;
     const char *opened_field = td_path(arena, path, "opened_on");
@@ -138,17 +131,17 @@ static void compare_all(const struct comparing *c, const Pb__DisciplineImportRow
 
 static enum td_code known_check(struct call *call, const char *path,
                                 const Pb__DisciplineImportRow *row,
-                                const struct discipline_row *known, struct td_arena *scratch)
+                                const struct discipline_row *known)
 {
     struct discipline_event_row *events;
     struct td_err differences;
     struct comparing c = {.err = call->err, .path = path, .known = known};
-    enum td_code code = disciplines_events(call->db, known->id, scratch, &events, &c.n_events);
+    enum td_code code = disciplines_events(call->db, known->id, call->arena, &events, &c.n_events);
     if (code != TD_OK)
         return code;
     /* A case of this very import has no number that anybody knows. */
     bool of_this_import = c.n_events > 0 && events[0].log_seq == call->log_seq;
-    td_err_init(&differences, scratch);
+    td_err_init(&differences, call->arena);
     if (of_this_import)
         c.err = &differences;
     c.events = events;
@@ -188,17 +181,15 @@ static enum td_code case_add(struct call *call, const Pb__DisciplineImportRow *r
     return code == TD_OK ? discipline_store_measure(call, &added, "") : code;
 }
 
-static enum td_code row_put(struct call *call, const char *path, size_t i, void *rows,
+static enum td_code row_put(struct call *call, const char *path, size_t i, void *in,
                             bool *ret_added)
 {
-    const struct import *import = rows;
-    const Pb__DisciplineImportRow *row = import->in->cases[i];
+    const Pb__DisciplineImportRow *row = ((const Pb__DisciplineImportRequest *)in)->cases[i];
     const struct discipline_case facts = facts_of(row);
     struct discipline_row known;
-    td_arena_reset(import->scratch);
-    enum td_code code = disciplines_find_same(call->db, &facts, import->scratch, &known);
+    enum td_code code = disciplines_find_same(call->db, &facts, call->arena, &known);
     if (code == TD_OK)
-        return known_check(call, path, row, &known, import->scratch);
+        return known_check(call, path, row, &known);
     if (code != TD_NOT_FOUND)
         return code;
     *ret_added = true;
@@ -209,11 +200,5 @@ enum td_code discipline_import(struct call *call, const Pb__DisciplineImportRequ
                                Pb__DisciplineImportResponse *out)
 {
     static const struct import_steps STEPS = {"cases", "discipline", row_check, row_put};
-    struct import import = {in, td_arena_new(SCRATCH_BYTES)};
-    if (!import.scratch)
-        return TD_RESOURCE_EXHAUSTED;
-    enum td_code code =
-        import_rows(call, &STEPS, in->n_cases, &import, &out->added, &out->unchanged);
-    td_arena_free(import.scratch);
-    return code;
+    return import_rows(call, &STEPS, in->n_cases, (void *)in, &out->added, &out->unchanged);
 }

@@ -9,7 +9,10 @@
 
 #include "call.h"
 
-/* What is wrong with row i, at path "tasks[3]", becomes violations of the call. Both answer OK
+/* Both run on memory of their own (call->arena, call->err), which is forgotten behind each row: so
+ * that a request's budget holds for the longest list. What they keep must live elsewhere.
+ *
+ * What is wrong with row i, at path "tasks[3]", becomes violations of the call. Both answer OK
  * whatever was told; another code is a fault that ends the import. */
 typedef enum td_code import_row_check(struct call *call, const char *path, size_t i, void *rows);
 /* Store the row, or find it there already (*ret_added stays false). What contradicts what is there

@@ -9,7 +9,7 @@
 #include "text.h"
 
 #define KEPT_BYTES ((size_t)8 * 1024 * 1024)    /* what is known of the unit's initiatives */
-#define SCRATCH_BYTES ((size_t)2 * 1024 * 1024) /* at work on one row or version */
+#define VERSION_BYTES ((size_t)1 * 1024 * 1024) /* to look at one version */
 
 /* A version that there is: by year and title it is found, by its digest it is the same. */
 struct known {
@@ -23,7 +23,7 @@ struct known {
 struct import {
     const Pb__InitiativeImportRequest *in;
     const struct plan *plan;
-    struct td_arena *kept, *scratch;
+    struct td_arena *kept;
     struct known *known;
     size_t n, capacity;
 };
@@ -52,17 +52,17 @@ static enum td_code known_add(struct import *import, int64_t id, uint32_t year, 
     return known->title ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
-static enum td_code version_load(struct call *call, struct import *import, int64_t id,
-                                 uint32_t version)
+static enum td_code version_load(struct call *call, struct import *import, struct td_arena *scratch,
+                                 int64_t id, uint32_t version)
 {
     const uint8_t *bytes;
     size_t len;
-    td_arena_reset(import->scratch);
-    enum td_code code = initiatives_content(call->db, id, version, import->scratch, &bytes, &len);
+    td_arena_reset(scratch);
+    enum td_code code = initiatives_content(call->db, id, version, scratch, &bytes, &len);
     if (code != TD_OK)
         return code;
     const ProtobufCMessage *content =
-        td_message_unpack(&pb__initiative_content__descriptor, import->scratch, bytes, len);
+        td_message_unpack(&pb__initiative_content__descriptor, scratch, bytes, len);
     return content ? known_add(import, id, human_id_year(id),
                                ((const Pb__InitiativeContent *)content)->title, bytes, len, false)
                    : TD_RESOURCE_EXHAUSTED;
@@ -75,10 +75,13 @@ static enum td_code known_load(struct call *call, struct import *import)
         .unit_code = call->who.unit_code, .field = "", .limit = INT32_MAX};
     struct initiative_row *rows;
     size_t n;
-    enum td_code code = initiatives_list(call->db, &filter, import->kept, &rows, &n);
+    struct td_arena *scratch = td_arena_new(VERSION_BYTES);
+    enum td_code code = scratch ? initiatives_list(call->db, &filter, import->kept, &rows, &n)
+                                : TD_RESOURCE_EXHAUSTED;
     for (size_t i = 0; code == TD_OK && i < n; i++)
         for (uint32_t version = 1; code == TD_OK && version <= rows[i].version; version++)
-            code = version_load(call, import, rows[i].id, version);
+            code = version_load(call, import, scratch, rows[i].id, version);
+    td_arena_free(scratch);
     return code;
 }
 
@@ -134,7 +137,7 @@ static bool same_field(struct td_arena *scratch, const ProtobufCFieldDescriptor 
 }
 
 /* Tell every column that says something else than the newest version of what is registered. */
-static enum td_code tell_differences(struct call *call, struct import *import, const char *path,
+static enum td_code tell_differences(struct call *call, const char *path,
                                      const Pb__InitiativeImportRow *row, int64_t id)
 {
     const Pb__InitiativeContent content = content_of(row);
@@ -142,15 +145,14 @@ static enum td_code tell_differences(struct call *call, struct import *import, c
     const char *owner_unit, *number = human_id_text(call->arena, INITIATIVE_PREFIX, id);
     const uint8_t *bytes;
     size_t len;
-    enum td_code code =
-        initiatives_newest(call->db, id, import->scratch, &owner_unit, &bytes, &len);
+    enum td_code code = initiatives_newest(call->db, id, call->arena, &owner_unit, &bytes, &len);
     if (code != TD_OK)
         return code;
-    const ProtobufCMessage *registered = td_message_unpack(type, import->scratch, bytes, len);
+    const ProtobufCMessage *registered = td_message_unpack(type, call->arena, bytes, len);
     if (!registered || !number)
         return TD_RESOURCE_EXHAUSTED;
     for (unsigned i = 0; i < type->n_fields; i++)
-        if (!same_field(import->scratch, &type->fields[i], &content,
+        if (!same_field(call->arena, &type->fields[i], &content,
                         (const Pb__InitiativeContent *)registered))
             td_fail(call->err, TD_ALREADY_EXISTS, td_path(call->arena, path, type->fields[i].name),
                     "", TD_KEY_INITIATIVE_DIFFERS, "title", row->title, "year",
@@ -184,15 +186,14 @@ static enum td_code row_put(struct call *call, const char *path, size_t i, void 
     uint8_t sha256[TD_SHA256_SIZE];
     bool same;
     size_t len;
-    td_arena_reset(import->scratch);
-    const char *title = td_text_fold(import->scratch, row->title);
-    const uint8_t *bytes = td_message_pack(&content.base, import->scratch, &len);
+    const char *title = td_text_fold(call->arena, row->title);
+    const uint8_t *bytes = td_message_pack(&content.base, call->arena, &len);
     if (!title || !bytes)
         return TD_RESOURCE_EXHAUSTED;
     td_sha256(bytes, len, sha256);
     const struct known *known = known_find(import, row->year, title, sha256, &same);
     if (known && !same && !known->of_this_import)
-        return tell_differences(call, import, path, row, known->id);
+        return tell_differences(call, path, row, known->id);
     if (known && !same)
         td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_ROW_TWICE, TD_END);
     if (known)
@@ -208,9 +209,8 @@ enum td_code initiative_import(struct call *call, const Pb__InitiativeImportRequ
                                Pb__InitiativeImportResponse *out)
 {
     static const struct import_steps STEPS = {"initiatives", "initiatives", row_check, row_put};
-    struct import import = {
-        .in = in, .kept = td_arena_new(KEPT_BYTES), .scratch = td_arena_new(SCRATCH_BYTES)};
-    enum td_code code = import.kept && import.scratch ? TD_OK : TD_RESOURCE_EXHAUSTED;
+    struct import import = {.in = in, .kept = td_arena_new(KEPT_BYTES)};
+    enum td_code code = import.kept ? TD_OK : TD_RESOURCE_EXHAUSTED;
     if (code == TD_OK)
         code = initiative_newest_plan(call, &import.plan);
     if (code == TD_OK)
@@ -218,6 +218,5 @@ enum td_code initiative_import(struct call *call, const Pb__InitiativeImportRequ
     if (code == TD_OK)
         code = import_rows(call, &STEPS, in->n_initiatives, &import, &out->added, &out->unchanged);
     td_arena_free(import.kept);
-    td_arena_free(import.scratch);
     return code;
 }

@@ -171,6 +171,14 @@ static void read__answer_over_the_frame_limit__refused(void **state)
     expect_refusal(fixture, TD_RESOURCE_EXHAUSTED, "frame.size");
 }
 
+static void read__more_than_the_call_has_memory_for__said_so(void **state)
+{
+    struct dispatch_fixture *fixture = *state;
+    fake.list_units = 20000;
+    ask(fixture, "UnitService/List", CLERK_PRINT, 0, NULL);
+    expect_refusal(fixture, TD_RESOURCE_EXHAUSTED, "request.large");
+}
+
 static void read__deadline_passed__not_begun(void **state)
 {
     struct dispatch_fixture *fixture = *state;
@@ -410,6 +418,7 @@ int main(void)
         cmocka_unit_test(find__names__only_exact_ones),
         CASE(read__any_officer__answer),
         CASE(read__answer_over_the_frame_limit__refused),
+        CASE(read__more_than_the_call_has_memory_for__said_so),
         CASE(read__deadline_passed__not_begun),
         CASE(identity__stranger_or_unknown__unauthenticated),
         CASE(identity__enrolment_with_an_unknown_certificate__as_a_stranger),

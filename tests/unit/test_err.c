@@ -119,6 +119,34 @@ static void fail__any_budget__code_set_and_no_half_violation(void **state)
     assert_int_equal(listed, 6);
 }
 
+static void append__outlives_the_other_arena__behind_what_is_there(void **state)
+{
+    (void)state;
+    struct td_arena *arena = td_arena_new(1 << 20), *other = td_arena_new(1 << 20);
+    struct td_err err, more;
+    td_err_init(&err, arena);
+    td_err_init(&more, other);
+    td_err_append(&err, &more);
+    assert_int_equal(err.code, TD_OK);
+    td_fail(&more, TD_OUT_OF_RANGE, "b", "III.4", TD_KEY_NUMBER_RANGE, "min", "1", "max", "9",
+            TD_END);
+    td_err_append(&err, &more);
+    assert_int_equal(err.code, TD_OUT_OF_RANGE);
+    for (int i = 0; i < TD_ERR_MAX_VIOLATIONS; i++) {
+        more.code = TD_NOT_FOUND;
+        td_err_append(&err, &more);
+    }
+    td_arena_free(other);
+    assert_int_equal(err.code, TD_OUT_OF_RANGE);
+    assert_int_equal(err.n_violations, TD_ERR_MAX_VIOLATIONS);
+    const struct td_violation *last = &err.violations[TD_ERR_MAX_VIOLATIONS - 1];
+    assert_string_equal(last->field, "b");
+    assert_string_equal(last->clause, "III.4");
+    assert_string_equal(last->key, "number.range");
+    assert_string_equal(last->params[1].value, "9");
+    td_arena_free(arena);
+}
+
 static void path__parents_and_indexes__joined(void **state)
 {
     (void)state;
@@ -152,6 +180,7 @@ int main(void)
         cmocka_unit_test(fail__beyond_the_cap__dropped),
         cmocka_unit_test(fail__nobody_asks__just_the_code),
         cmocka_unit_test(fail__any_budget__code_set_and_no_half_violation),
+        cmocka_unit_test(append__outlives_the_other_arena__behind_what_is_there),
         cmocka_unit_test(path__parents_and_indexes__joined),
         cmocka_unit_test(path__arena_used_up__empty),
     };
