@@ -38,7 +38,16 @@ static const char *days_of(struct cli *cli, const char *from_on, const char *unt
     return td_arena_printf(cli->arena, *from_on ? "%s – %s" : "%s%s", from, until);
 }
 
-static void print_case(struct cli *cli, const Pb__DisciplineCase *discipline)
+/* On the day, or (NULL) today. */
+static const char *reward_of(struct cli *cli, bool in_force, const char *day)
+{
+    if (!day)
+        return in_force ? _("excluded today") : _("not excluded today");
+    return td_arena_printf(cli->arena, in_force ? _("excluded on %s") : _("not excluded on %s"),
+                           wording_date(cli->arena, day));
+}
+
+static void print_case(struct cli *cli, const Pb__DisciplineCase *discipline, const char *day)
 {
     bool dismissed = discipline->state == PB__DISCIPLINE_STATE__DISCIPLINE_STATE_DISMISSED;
     struct table *facts = facts_new();
@@ -59,21 +68,20 @@ static void print_case(struct cli *cli, const Pb__DisciplineCase *discipline)
               document_of(cli, discipline->decision_document, discipline->decision_dated_on));
     facts_add(facts, dismissed ? _("Free from") : _("Last day"),
               wording_date(cli->arena, discipline->closed_on));
-    facts_add(facts, _("Reward (I.2.e)"),
-              discipline->in_force ? _("excluded today") : _("not excluded today"));
+    facts_add(facts, _("Reward (I.2.e)"), reward_of(cli, discipline->in_force, day));
     table_print(facts, stdout);
     table_free(facts);
 }
 
 /* What every command about one case ends with. */
 static enum td_code print_answer(struct cli *cli, const ProtobufCMessage *message,
-                                 const Pb__DisciplineCase *discipline)
+                                 const Pb__DisciplineCase *discipline, const char *day)
 {
     if (cli->json)
         return json_print_message(stdout, message);
     if (!discipline)
         return TD_UNKNOWN;
-    print_case(cli, discipline);
+    print_case(cli, discipline, day);
     return TD_OK;
 }
 
@@ -95,7 +103,7 @@ static enum td_code open_case(struct cli *cli)
     enum td_code code = attach_evidence(cli, &in.evidence, &in.n_evidence);
     if (code == TD_OK)
         code = CALL(cli, discipline_service, open, &in, &out);
-    return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
+    return code == TD_OK ? print_answer(cli, &out->base, out->discipline, NULL) : code;
 }
 
 static enum td_code impose(struct cli *cli)
@@ -112,7 +120,7 @@ static enum td_code impose(struct cli *cli)
     enum td_code code = attach_evidence(cli, &in.evidence, &in.n_evidence);
     if (code == TD_OK)
         code = CALL(cli, discipline_service, impose, &in, &out);
-    return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
+    return code == TD_OK ? print_answer(cli, &out->base, out->discipline, NULL) : code;
 }
 
 static enum td_code dismiss(struct cli *cli)
@@ -127,7 +135,7 @@ static enum td_code dismiss(struct cli *cli)
     enum td_code code = attach_evidence(cli, &in.evidence, &in.n_evidence);
     if (code == TD_OK)
         code = CALL(cli, discipline_service, dismiss, &in, &out);
-    return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
+    return code == TD_OK ? print_answer(cli, &out->base, out->discipline, NULL) : code;
 }
 
 static enum td_code end(struct cli *cli)
@@ -142,7 +150,7 @@ static enum td_code end(struct cli *cli)
     enum td_code code = attach_evidence(cli, &in.evidence, &in.n_evidence);
     if (code == TD_OK)
         code = CALL(cli, discipline_service, end, &in, &out);
-    return code == TD_OK ? print_answer(cli, &out->base, out->discipline) : code;
+    return code == TD_OK ? print_answer(cli, &out->base, out->discipline, NULL) : code;
 }
 
 /* -- list, show -- */
@@ -221,9 +229,10 @@ static enum td_code show(struct cli *cli)
     Pb__DisciplineShowRequest in = PB__DISCIPLINE_SHOW_REQUEST__INIT;
     const Pb__DisciplineShowResponse *out;
     in.case_id = (char *)cli->args[0];
+    in.on = cli_field(cli, "on");
     enum td_code code = CALL(cli, discipline_service, show, &in, &out);
     if (code == TD_OK)
-        code = print_answer(cli, &out->base, out->discipline);
+        code = print_answer(cli, &out->base, out->discipline, cli_text(cli, "on"));
     if (code == TD_OK && !cli->json)
         print_history(cli, out);
     return code;
@@ -333,6 +342,14 @@ static const struct command_option END_OPTIONS[] = {
     {0},
 };
 
+static const struct command_option SHOW_OPTIONS[] = {
+    {.name = "on",
+     .kind = OPTION_DATE,
+     .value_name = N_("DATE"),
+     .help = N_("does it exclude from rewards on this day (today)?")},
+    {0},
+};
+
 static const struct command_option LIST_OPTIONS[] = {
     {.name = "unit", .kind = OPTION_TEXT, .value_name = N_("UNIT"), .help = N_("of this unit")},
     {.name = "kind",
@@ -429,6 +446,7 @@ const struct command discipline_commands[] = {
      .details = N_("Its files: thidua evidence fetch discipline CASE DIR"),
      .example = "thidua discipline show KL-2022-0001",
      .failure = N_("The case could not be shown"),
+     .options = SHOW_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = show},
     {0},

@@ -301,7 +301,8 @@ static enum td_code discipline_end(struct call *call, const Pb__DisciplineEndReq
     check_date_from(call, "last_on", last_on, facts->from_on);
     check_date_until(call, "last_on", last_on, facts->until_on);
     if (strcmp(last_on, facts->until_on) < 0 && !*in->document)
-        td_fail(call->err, TD_INVALID_ARGUMENT, "document", "", TD_KEY_REQUIRED, TD_END);
+        td_fail(call->err, TD_INVALID_ARGUMENT, "document", "", TD_KEY_DISCIPLINE_EARLY_END,
+                "until_on", facts->until_on, TD_END);
     if (check_outcome(call) != TD_OK)
         return check_outcome(call);
     facts->closed_on = last_on;

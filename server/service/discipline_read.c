@@ -161,13 +161,15 @@ enum td_code discipline_show(struct call *call, const Pb__DisciplineShowRequest 
     struct discipline_event_row *events;
     char today[TD_DATE_SIZE];
     size_t n;
+    if (!check_date(call, "on", in->on, true))
+        return check_outcome(call);
     enum td_code code = discipline_get(call, in->case_id, &row);
     if (code == TD_OK)
         code = disciplines_events(call->db, row.id, call->arena, &events, &n);
     if (code != TD_OK)
         return code;
     td_date_of(call->now_utc_ms, today);
-    out->discipline = discipline_reply(call, &row, today);
+    out->discipline = discipline_reply(call, &row, *in->on ? in->on : today);
     out->history = reply_list(call, &pb__discipline_entry__descriptor, n);
     if (!out->discipline || !out->history)
         return TD_RESOURCE_EXHAUSTED;

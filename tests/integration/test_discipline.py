@@ -208,6 +208,8 @@ class Discipline(thidua.Case):
             self.specialist.lang = "en"
         self.assertIn("đang xem xét kỷ luật", said)
         self.assertIn("hôm nay không được xét", said)
+        said = self.specialist.run("discipline", "show", case["id"], "--on", "2022-01-31", env={"THIDUA_LANG": "vi"}).out
+        self.assertIn("ngày 31/01/2022 được xét", said)
 
 
 if __name__ == "__main__":

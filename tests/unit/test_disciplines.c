@@ -198,7 +198,7 @@ static void end__by_itself_or_early__as_the_days_allow(void **state)
     assert_refused(town, case_end(town, id, "", "", &out), TD_INVALID_ARGUMENT, "last_on",
                    TD_KEY_DATE_FUTURE);
     assert_refused(town, case_end(town, id, "", "2022-11-01", &out), TD_INVALID_ARGUMENT,
-                   "document", TD_KEY_REQUIRED); /* early, and nobody said so */
+                   "document", TD_KEY_DISCIPLINE_EARLY_END); /* early, and nobody said so */
     assert_refused(town, case_end(town, id, "21/QĐ-UBND", "2022-10-30", &out), TD_INVALID_ARGUMENT,
                    "last_on", TD_KEY_DATE_ORDER);
     town->now_utc_ms += 40 * DAY_MS;
@@ -206,6 +206,31 @@ static void end__by_itself_or_early__as_the_days_allow(void **state)
                    "last_on", TD_KEY_DATE_AFTER);
     assert_done(town, case_end(town, id, "", "", &out));
     assert_string_equal(out.discipline->closed_on, "2022-11-30");
+}
+
+static void show__on_a_day__says_whether_it_excludes_then(void **state)
+{
+    struct town *town = *state;
+    Pb__DisciplineImposeResponse imposed;
+    static const struct {
+        const char *on;
+        bool in_force;
+    } cases[] = {
+        {"2022-10-19", false}, /* before it was considered */
+        {"2022-10-20", true},  {"2022-11-30", true}, {"2022-12-01", false}, {"", true},
+    };
+    Pb__DisciplineShowRequest in = PB__DISCIPLINE_SHOW_REQUEST__INIT;
+    Pb__DisciplineShowResponse out;
+    in.case_id = (char *)open_one(town, "NN-002", "Trần Thị Ví Dụ", "2022-10-20");
+    assert_done(town, case_impose(town, in.case_id, "2022-10-31", "2022-11-30", &imposed));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        in.on = (char *)cases[i].on;
+        assert_done(town, town_call(town, AUDITOR, &discipline_service, "Show", &in, &out));
+        assert_int_equal(out.discipline->in_force, cases[i].in_force);
+    }
+    in.on = (char *)"hôm qua";
+    assert_refused(town, town_call(town, AUDITOR, &discipline_service, "Show", &in, &out),
+                   TD_INVALID_ARGUMENT, "on", TD_KEY_DATE_FORM);
 }
 
 static void list__filters__each_narrows(void **state)
@@ -331,6 +356,7 @@ int main(void)
         TEST(dismiss__considered__is_free_from_that_day),
         TEST(impose__wrong_days__are_refused),
         TEST(end__by_itself_or_early__as_the_days_allow),
+        TEST(show__on_a_day__says_whether_it_excludes_then),
         TEST(list__filters__each_narrows),
         TEST(list__pages__in_either_order_lose_nothing),
         TEST(list__wrong_values__each_has_its_reason),
