@@ -284,6 +284,38 @@ static const struct word OUTREACH_CHANNELS[] = {
     {0, NULL},
 };
 
+static const struct word RANKING_PLACES[] = {
+    {PB__RANKING_PLACE__RANKING_PLACE_IN, N_("place")},
+    {PB__RANKING_PLACE__RANKING_PLACE_TIED, N_("tied at the line")},
+    {PB__RANKING_PLACE__RANKING_PLACE_RESERVE, N_("reserve")},
+    {PB__RANKING_PLACE__RANKING_PLACE_OUT, N_("out")},
+    {0, NULL},
+};
+
+static const struct word RANKING_TIE_BREAKS[] = {
+    {PB__RANKING_TIE_BREAK__RANKING_TIE_BREAK_COMPONENT, N_("a component for equal totals")},
+    {PB__RANKING_TIE_BREAK__RANKING_TIE_BREAK_PREFERENCE, N_("the national preference")},
+    {PB__RANKING_TIE_BREAK__RANKING_TIE_BREAK_NONE, N_("equal")},
+    {0, NULL},
+};
+
+static const struct word RANKING_MEASURES[] = {
+    {PB__RANKING_MEASURE__RANKING_MEASURE_PERCENT, N_("percent")},
+    {PB__RANKING_MEASURE__RANKING_MEASURE_COUNT, N_("number")},
+    {PB__RANKING_MEASURE__RANKING_MEASURE_CHANGE, N_("percentage points")},
+    {PB__RANKING_MEASURE__RANKING_MEASURE_LEVEL, N_("level")},
+    {0, NULL},
+};
+
+static const struct word RANKING_APARTS[] = {
+    {PB__RANKING_APART__RANKING_APART_INELIGIBLE, N_("ineligible")},
+    {PB__RANKING_APART__RANKING_APART_NOT_APPRAISED, N_("not appraised yet")},
+    {PB__RANKING_APART__RANKING_APART_REVOKED, N_("award revoked")},
+    {PB__RANKING_APART__RANKING_APART_NO_BASIS,
+     N_("no basis for a ranking: a question for the council")},
+    {0, NULL},
+};
+
 static const struct {
     const ProtobufCEnumDescriptor *type;
     const struct word *words;
@@ -299,6 +331,10 @@ static const struct {
     {&pb__nominee_state__descriptor, NOMINEE_STATES},
     {&pb__nominee_event__descriptor, NOMINEE_EVENTS},
     {&pb__round_event__descriptor, ROUND_EVENTS},
+    {&pb__ranking_place__descriptor, RANKING_PLACES},
+    {&pb__ranking_tie_break__descriptor, RANKING_TIE_BREAKS},
+    {&pb__ranking_measure__descriptor, RANKING_MEASURES},
+    {&pb__ranking_apart__descriptor, RANKING_APARTS},
     {&pb__index_level__descriptor, INDEX_LEVELS},
     {&pb__index_method__descriptor, INDEX_METHODS},
     {&pb__index_score_kind__descriptor, INDEX_SCORE_KINDS},
