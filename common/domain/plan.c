@@ -52,13 +52,46 @@ const struct plan_named *plan_part_find(const struct plan *plan, const char *id)
     return named_find(plan->parts, plan->n_parts, id);
 }
 
-bool plan_line_in_round(const struct plan *plan, Pb__RoundKind kind, const char *line)
+uint32_t plan_places(const struct plan *plan, Pb__RoundKind kind, const char *line)
 {
     const struct plan_round *round = plan_round_find(plan, kind);
     for (unsigned i = 0; round && i < round->n_quotas; i++)
         if (strcmp(round->quotas[i].line, line) == 0)
+            return round->quotas[i].places;
+    return 0;
+}
+
+bool plan_line_in_round(const struct plan *plan, Pb__RoundKind kind, const char *line)
+{
+    return plan_places(plan, kind, line) > 0;
+}
+
+static bool ranking_is_for(const struct plan_ranking *ranking, Pb__RoundKind kind)
+{
+    for (unsigned i = 0; i < ranking->n_rounds; i++)
+        if (ranking->rounds[i] == kind)
             return true;
     return false;
+}
+
+const struct plan_ranking *plan_ranking_find(const struct plan *plan, Pb__RoundKind kind,
+                                             const char *line)
+{
+    for (unsigned i = 0; i < plan->n_rankings; i++)
+        if (strcmp(plan->rankings[i].line, line) == 0 && ranking_is_for(&plan->rankings[i], kind))
+            return &plan->rankings[i];
+    return NULL;
+}
+
+const struct plan_preference *plan_preference_on(const struct plan *plan, const char *day)
+{
+    for (unsigned i = 0; i < plan->n_preferences; i++) {
+        const struct plan_preference *preference = &plan->preferences[i];
+        if (strcmp(preference->valid_from, day) <= 0 &&
+            (!preference->valid_to || strcmp(day, preference->valid_to) <= 0))
+            return preference;
+    }
+    return NULL;
 }
 
 bool plan_line_takes(const struct plan_line *line, Pb__UnitKind kind)

@@ -68,6 +68,38 @@ struct plan_weight { /* what counts how much in the assessment of IV.3.a */
     struct plan_text text;
 };
 
+struct plan_level { /* what a word is worth */
+    const char *id;
+    uint32_t points; /* of 100 */
+};
+
+struct plan_component { /* one part of a ranking: ranking_source.h */
+    const char *id, *clause;
+    uint32_t percent;          /* of the total; 0: only for telling equal totals apart */
+    uint32_t full;             /* what is full marks, where it is counted; 0: not */
+    struct plan_level *levels; /* where it is told in words */
+    unsigned n_levels;
+    struct plan_text text;
+};
+
+struct plan_ranking { /* how a line is ranked in rounds of some kinds */
+    const char *line;
+    Pb__RoundKind *rounds;
+    unsigned n_rounds;
+    uint32_t floor;   /* points of 100: below it no place */
+    uint32_t reserve; /* how many behind the line are told as reserve */
+    struct plan_component *components;
+    unsigned n_components;
+    const char **tie_breaks; /* ids compared at equal totals; of the assessment its sides */
+    unsigned n_tie_breaks;
+};
+
+struct plan_preference {    /* the national preference at equal merit */
+    uint32_t women_percent; /* a collective with so many percent women, and a woman */
+    const char *text;       /* decree and article */
+    const char *valid_from, *valid_to;
+};
+
 #define PLAN_FORMAT 1 /* of the plan file */
 
 struct plan {
@@ -86,8 +118,12 @@ struct plan {
     struct plan_round *rounds;
     struct plan_dated *superiors, *issuers, *signers, *legal_bases;
     struct plan_weight *weights;
+    struct plan_text ranking_basis; /* where the weights of the rankings come from: local policy */
+    struct plan_ranking *rankings;
+    struct plan_preference *preferences;
     unsigned n_clauses, n_fields, n_contents, n_parts, n_recipients, n_criteria, n_lines, n_rounds,
-        n_unit_kinds, n_superiors, n_issuers, n_signers, n_legal_bases, n_weights;
+        n_unit_kinds, n_superiors, n_issuers, n_signers, n_legal_bases, n_weights, n_rankings,
+        n_preferences;
 };
 
 /* Look-ups; NULL when the plan has none. Pure; any thread. */
@@ -102,6 +138,13 @@ const struct plan_named *plan_part_find(const struct plan *plan, const char *id)
 
 /* Has the line places in a round of that kind? */
 bool plan_line_in_round(const struct plan *plan, Pb__RoundKind kind, const char *line);
+/* Its places; 0 when it has none. */
+uint32_t plan_places(const struct plan *plan, Pb__RoundKind kind, const char *line);
+/* How the line is ranked in a round of that kind. */
+const struct plan_ranking *plan_ranking_find(const struct plan *plan, Pb__RoundKind kind,
+                                             const char *line);
+/* The preference in force on a day. */
+const struct plan_preference *plan_preference_on(const struct plan *plan, const char *day);
 /* May nominees of such a unit stand in the line? */
 bool plan_line_takes(const struct plan_line *line, Pb__UnitKind kind);
 

@@ -10,9 +10,22 @@
 /* ---- what must be unique within its list ------------------------------------------------- */
 
 static const char *const UNIQUE[] = {
-    "clauses[].id",  "fields[].id",          "contents[].id", "unit_kinds[].kind",
-    "lines[].id",    "lines[].unit_kinds[]", "rounds[].kind", "rounds[].quotas[].line",
-    "criteria[].id", "parts[].id",           "weights[].id",  "recipients[].id",
+    "clauses[].id",
+    "fields[].id",
+    "contents[].id",
+    "unit_kinds[].kind",
+    "lines[].id",
+    "lines[].unit_kinds[]",
+    "rounds[].kind",
+    "rounds[].quotas[].line",
+    "criteria[].id",
+    "parts[].id",
+    "weights[].id",
+    "recipients[].id",
+    "rankings[].components[].id",
+    "rankings[].components[].levels[].id",
+    "rankings[].rounds[]",
+    "rankings[].tie_breaks[]",
 };
 
 /* ---- what must be named elsewhere in the file, or known to the program --------------------- */
@@ -38,6 +51,9 @@ static const struct reference {
     {"rounds[].quotas[].line", "lines[].id", NULL, N_("no such award line in this file")},
     {"lines[].unit_kinds[]", "unit_kinds[].kind", NULL, N_("no such kind of unit in this file")},
     {"lines[].rank_by", NULL, RANKS, N_("not a way of ranking")},
+    {"rankings[].line", "lines[].id", NULL, N_("no such award line in this file")},
+    {"rankings[].rounds[]", "rounds[].kind", NULL, N_("no such round in this file")},
+    {"rankings[].components[].clause", "clauses[].id", NULL, N_("no such clause in this file")},
     {"parts[].id", NULL, PARTS, N_("not a part this program knows")},
 };
 
@@ -63,6 +79,8 @@ static const char *const DATES[] = {
     "signers[].valid_to",
     "legal_bases[].valid_from",
     "legal_bases[].valid_to",
+    "preferences[].valid_from",
+    "preferences[].valid_to",
 };
 
 static void date_visit(struct yamlfile *file, const struct yamlfile_node *node, void *context)
@@ -89,6 +107,12 @@ static const struct range {
     {"vote_threshold_percent", 1, 100},
     {"rounds[].quotas[].places", 1, 1000},
     {"weights[].percent", 1, 100},
+    {"rankings[].floor", 0, 100},
+    {"rankings[].reserve", 0, 1000},
+    {"rankings[].components[].percent", 0, 100},
+    {"rankings[].components[].full", 1, 1000},
+    {"rankings[].components[].levels[].points", 0, 100},
+    {"preferences[].women_percent", 1, 100},
 };
 
 static void sums_check(struct yamlfile *file, const struct plan *plan)
@@ -122,4 +146,5 @@ void plan_check(struct yamlfile *file, const struct plan *plan)
         EACH(i, RANGES)
     yamlcheck_range(file, RANGES[i].selector, RANGES[i].min, RANGES[i].max);
     sums_check(file, plan);
+    ranking_check(file, plan);
 }

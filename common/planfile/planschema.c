@@ -116,6 +116,52 @@ static const cyaml_schema_field_t WEIGHT[] = {
 };
 ENTRY(WEIGHT_ENTRY, struct plan_weight, WEIGHT);
 
+static const cyaml_schema_field_t LEVEL[] = {
+    WORD("id", struct plan_level, id),
+    NUMBER("points", struct plan_level, points),
+    CYAML_FIELD_END,
+};
+ENTRY(LEVEL_ENTRY, struct plan_level, LEVEL);
+
+static const cyaml_schema_field_t COMPONENT[] = {
+    WORD("id", struct plan_component, id),
+    WORD("clause", struct plan_component, clause),
+    NUMBER("percent", struct plan_component, percent),
+    CYAML_FIELD_UINT("full", CYAML_FLAG_OPTIONAL, struct plan_component, full),
+    CYAML_FIELD_SEQUENCE_COUNT("levels", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+                               struct plan_component, levels, n_levels, &LEVEL_ENTRY, 1,
+                               LIST_ENTRIES),
+    BOTH_LANGUAGES(struct plan_component, text),
+    CYAML_FIELD_END,
+};
+ENTRY(COMPONENT_ENTRY, struct plan_component, COMPONENT);
+
+static const cyaml_schema_value_t ROUND_KIND_NAME = {
+    CYAML_VALUE_ENUM(CYAML_FLAG_STRICT, Pb__RoundKind, ROUND_KINDS, COUNT(ROUND_KINDS))};
+static const cyaml_schema_value_t ID = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, ID_BYTES)};
+
+static const cyaml_schema_field_t RANKING[] = {
+    WORD("line", struct plan_ranking, line),
+    LIST("rounds", struct plan_ranking, rounds, ROUND_KIND_NAME, 1, COUNT(ROUND_KINDS)),
+    NUMBER("floor", struct plan_ranking, floor),
+    NUMBER("reserve", struct plan_ranking, reserve),
+    LIST("components", struct plan_ranking, components, COMPONENT_ENTRY, 1, LIST_ENTRIES),
+    LIST("tie_breaks", struct plan_ranking, tie_breaks, ID, 0, LIST_ENTRIES),
+    CYAML_FIELD_END,
+};
+ENTRY(RANKING_ENTRY, struct plan_ranking, RANKING);
+
+static const cyaml_schema_field_t PREFERENCE[] = {
+    NUMBER("women_percent", struct plan_preference, women_percent),
+    TEXT("text", struct plan_preference, text),
+    WORD("valid_from", struct plan_preference, valid_from),
+    CYAML_FIELD_STRING_PTR("valid_to", CYAML_FLAG_OPTIONAL, struct plan_preference, valid_to, 1,
+                           ID_BYTES),
+    CYAML_FIELD_END,
+};
+ENTRY(PREFERENCE_ENTRY, struct plan_preference, PREFERENCE);
+
 static const cyaml_schema_field_t DATED[] = {
     TEXT("text", struct plan_dated, text),
     WORD("valid_from", struct plan_dated, valid_from),
@@ -144,6 +190,9 @@ static const cyaml_schema_field_t PLAN[] = {
     NUMBER("vote_threshold_percent", struct plan, vote_threshold_percent),
     CYAML_FIELD_MAPPING("vote_basis", REQUIRED, struct plan, vote_basis, PLAN_TEXT),
     LIST("weights", struct plan, weights, WEIGHT_ENTRY, 0, LIST_ENTRIES),
+    CYAML_FIELD_MAPPING("ranking_basis", REQUIRED, struct plan, ranking_basis, PLAN_TEXT),
+    LIST("rankings", struct plan, rankings, RANKING_ENTRY, 1, LIST_ENTRIES),
+    LIST("preferences", struct plan, preferences, PREFERENCE_ENTRY, 0, LIST_ENTRIES),
     LIST("superiors", struct plan, superiors, DATED_ENTRY, 0, LIST_ENTRIES),
     LIST("issuers", struct plan, issuers, DATED_ENTRY, 1, LIST_ENTRIES),
     LIST("signers", struct plan, signers, DATED_ENTRY, 1, LIST_ENTRIES),

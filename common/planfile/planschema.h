@@ -10,5 +10,7 @@ extern const cyaml_schema_value_t PLAN_SCHEMA;
 /* Do the values make sense together? Reports every mistake in file. The tree fits the schema,
  * and plan was made from it. */
 void plan_check(struct yamlfile *file, const struct plan *plan);
+/* Of the rankings: each line of each round once, components that fit, weights of 100 %. */
+void ranking_check(struct yamlfile *file, const struct plan *plan);
 
 #endif
