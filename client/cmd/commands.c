@@ -27,6 +27,8 @@ const struct command *const all_commands[] = {
     outreach_commands,
     index_commands,
     index_query_commands,
+    rank_commands,
+    simulate_commands,
     round_commands,
     plan_commands,
     unit_commands,

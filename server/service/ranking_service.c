@@ -67,7 +67,7 @@ static enum td_code neighbours_reply(struct call *call, const struct ranking_lin
         else if (other->entry.rank > nominee->entry.rank)
             after = after ? after : other;
         else if (other != nominee)
-            out->equal_to[out->n_equal_to++] = (char *)other->row.name;
+            out->equal_to[out->n_equal_to++] = (char *)other->nominee_id;
     }
     if (before)
         out->before = ranking_entry_reply(call, line, before, false);

@@ -341,7 +341,7 @@ static void explain__nominee__says_what_it_rests_on_and_who_is_beside(void **sta
     assert_done(town, explain(town, RANKED_ROUND, ids[0], &out));
     assert_int_equal(out.entry->rank, 1);
     assert_int_equal(out.n_equal_to, 1);
-    assert_string_equal(out.equal_to[0], "XMQ");
+    assert_string_equal(out.equal_to[0], ids[1]);
     assert_null(out.before);
     assert_string_equal(out.after->nominee_id, ids[2]);
     assert_int_equal(out.line->n_entries, 0);
