@@ -201,7 +201,10 @@ static enum td_code check_choice(struct cli *cli, const struct command_option *o
                                  const char *text, int64_t *ret)
 {
     int value;
-    if (td_enum_value(option->choices, text, &value) && value != 0) {
+    char *name = td_arena_strdup(cli->arena, text);
+    for (char *at = name; at && *at; at++) /* "not-met" as well as "not_met" */
+        *at = *at == '-' ? '_' : *at;
+    if (name && td_enum_value(option->choices, name, &value) && value != 0) {
         *ret = value;
         return TD_OK;
     }

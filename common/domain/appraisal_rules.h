@@ -1,0 +1,40 @@
+/* What verdicts on the criteria of III.4 come to, and what an outcome needs. Pure; any thread.
+ * Source: Plan 50/KH-UBND III.4, IV.3.a. */
+#ifndef TD_DOMAIN_APPRAISAL_RULES_H
+#define TD_DOMAIN_APPRAISAL_RULES_H
+
+#include "err.h"
+#include "plan.h"
+
+/* The criterion that the records of tasks decide: 100 % of them on time. */
+#define APPRAISAL_TASKS_CRITERION "III.4.c1"
+
+struct appraisal_verdict {
+    const char *criterion;
+    int64_t officer_id;
+    Pb__Verdict verdict;
+};
+
+/* Where a criterion stands; verdicts: of one nominee, oldest first; of each appraiser the newest
+ * counts. */
+Pb__VerdictStanding appraisal_standing(const char *criterion,
+                                       const struct appraisal_verdict *verdicts, size_t n);
+/* Does a later one of the same appraiser on the same criterion take the place of verdicts[i]? */
+bool appraisal_is_superseded(const struct appraisal_verdict *verdicts, size_t n, size_t i);
+
+/* A verdict with its note. computed: what the records say, 0 when they do not decide it. "Not met"
+ * and "unclear" need a note (APPRAISAL_NOTE), "met" against the records, too (APPRAISAL_FACTS).
+ * OK or INVALID_ARGUMENT at "note". */
+enum td_code appraisal_check_note(const char *criterion, Pb__Verdict verdict,
+                                  Pb__CriterionAnswer computed, const char *note,
+                                  struct td_err *err);
+
+/* May a nominee of this kind be found eligible? Every criterion of the plan for its kind has a
+ * verdict (APPRAISAL_MISSING), none is found not met (APPRAISAL_NOT_MET), and where one is unclear
+ * or appraisers differ a reason is given (APPRAISAL_REASON). All at once, by criterion. OK or
+ * FAILED_PRECONDITION. */
+enum td_code appraisal_check_eligible(const struct plan *plan, Pb__NomineeKind kind,
+                                      const struct appraisal_verdict *verdicts, size_t n,
+                                      const char *reason, struct td_err *err);
+
+#endif
