@@ -6,6 +6,7 @@
 #include "completeness.h"
 #include "dossier.pb-c.h"
 #include "dossiers.h"
+#include "eligibility.h"
 #include "rounds.h"
 
 /* See the dossiers of every unit. */
@@ -75,6 +76,14 @@ enum td_code dossier_check_eligible(struct call *call, const struct dossier *fac
  * whatever the register says (*ret_n stays as it was). */
 enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
                                  Pb__NomineeEligibility ***ret, size_t *ret_n);
+
+/* Every case that may exclude somebody on the day. */
+enum td_code dossier_discipline_register(struct call *call, const char *day,
+                                         struct discipline_register *ret);
+/* What it says of nominee i: eligible or not; facts and hints for DISCIPLINE_READERS only. */
+enum td_code dossier_nominee_eligibility(struct call *call, const struct dossier *facts, size_t i,
+                                         const struct discipline_register *discipline,
+                                         const char *day, Pb__NomineeEligibility *out);
 
 /* Handlers, by file: dossier_submit.c, dossier_step.c, dossier_read.c. */
 /* The content, unpacked and sound, with its digest. */

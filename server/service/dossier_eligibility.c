@@ -7,16 +7,21 @@
 #include "timefmt.h"
 #include "violation_pb.h"
 
-static enum td_code register_read(struct call *call, const char *unit_code,
-                                  char ret_day[TD_DATE_SIZE], struct discipline_register *ret)
+static enum td_code register_read(struct call *call, const char *unit_code, const char *day,
+                                  struct discipline_register *ret)
 {
     struct discipline_case *cases;
     size_t n;
-    td_date_of(call->now_utc_ms, ret_day);
-    enum td_code code = disciplines_in_force(call->db, unit_code, ret_day, call->arena, &cases, &n);
+    enum td_code code = disciplines_in_force(call->db, unit_code, day, call->arena, &cases, &n);
     if (code == TD_OK)
         *ret = (struct discipline_register){cases, n};
     return code;
+}
+
+enum td_code dossier_discipline_register(struct call *call, const char *day,
+                                         struct discipline_register *ret)
+{
+    return register_read(call, NULL, day, ret);
 }
 
 enum td_code dossier_check_eligible(struct call *call, const struct dossier *facts,
@@ -25,6 +30,7 @@ enum td_code dossier_check_eligible(struct call *call, const struct dossier *fac
     struct discipline_register discipline;
     char day[TD_DATE_SIZE];
     bool unit = audience == DOSSIER_FOR_UNIT;
+    td_date_of(call->now_utc_ms, day);
     enum td_code code = register_read(call, unit ? facts->unit_code : NULL, day, &discipline);
     if (code != TD_OK || discipline.n_cases == 0)
         return code;
@@ -37,15 +43,17 @@ enum td_code dossier_check_eligible(struct call *call, const struct dossier *fac
     return code;
 }
 
-static enum td_code nominee_reply(struct call *call, const struct dossier *facts, size_t i,
-                                  const struct discipline_register *discipline, const char *day,
-                                  Pb__NomineeEligibility *out)
+enum td_code dossier_nominee_eligibility(struct call *call, const struct dossier *facts, size_t i,
+                                         const struct discipline_register *discipline,
+                                         const char *day, Pb__NomineeEligibility *out)
 {
     struct td_err found, hints;
     td_err_init(&found, call->arena);
     td_err_init(&hints, call->arena);
     out->nominee = (char *)facts->nominees[i].name;
     out->eligible = eligibility_facts(facts, i, discipline, day, &found) == TD_OK;
+    if (!(call->who.roles & DISCIPLINE_READERS))
+        return TD_OK;
     eligibility_hints(facts, i, discipline, day, &hints);
     enum td_code code =
         td_violations_to_pb(found.violations, found.n_violations, call->arena, &out->facts);
@@ -65,6 +73,7 @@ enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
     char day[TD_DATE_SIZE];
     if (!(call->who.roles & DISCIPLINE_READERS))
         return TD_OK;
+    td_date_of(call->now_utc_ms, day);
     enum td_code code = register_read(call, NULL, day, &discipline);
     if (code != TD_OK)
         return code;
@@ -73,7 +82,7 @@ enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
     if (!list)
         return TD_RESOURCE_EXHAUSTED;
     for (size_t i = 0; code == TD_OK && i < facts->n_nominees; i++)
-        code = nominee_reply(call, facts, i, &discipline, day, list[i]);
+        code = dossier_nominee_eligibility(call, facts, i, &discipline, day, list[i]);
     if (code == TD_OK) {
         *ret = list;
         *ret_n = facts->n_nominees;

@@ -52,6 +52,45 @@ enum td_code nominee_step(struct call *call, struct nominee_row *nominee, Pb__No
     return TD_OK;
 }
 
+/* As the rules of dossiers know it. */
+static struct dossier_nominee facts_of(const struct nominee_row *nominee)
+{
+    return (struct dossier_nominee){.kind = nominee->kind,
+                                    .name = nominee->name,
+                                    .staff_code = nominee->staff_code,
+                                    .citizen_id = nominee->citizen_id};
+}
+
+static enum td_code eligible_check(const struct nominee_row *nominee,
+                                   const struct discipline_register *discipline, const char *day,
+                                   struct td_err *err)
+{
+    const struct dossier_nominee facts = facts_of(nominee);
+    const struct dossier alone = {
+        .unit_code = nominee->unit_code, .nominees = &facts, .n_nominees = 1};
+    size_t first = err->n_violations;
+    enum td_code code = eligibility_facts(&alone, 0, discipline, day, err);
+    for (size_t i = first; i < err->n_violations; i++)
+        err->violations[i].field = "nominee_id";
+    return code;
+}
+
+enum td_code nominee_check_eligible(struct call *call, const struct nominee_row *nominee,
+                                    const char *day)
+{
+    struct discipline_register discipline;
+    enum td_code code = dossier_discipline_register(call, day, &discipline);
+    return code == TD_OK ? eligible_check(nominee, &discipline, day, call->err) : code;
+}
+
+bool nominee_is_excluded(struct call *call, const struct nominee_row *nominee,
+                         const struct discipline_register *discipline, const char *day)
+{
+    struct td_err facts;
+    td_err_init(&facts, call->arena);
+    return eligible_check(nominee, discipline, day, &facts) != TD_OK;
+}
+
 enum td_code nominee_conflict(struct call *call, int64_t officer_id,
                               const struct nominee_row *nominee, enum conflict *ret)
 {

@@ -4,6 +4,7 @@
 
 #include "call.h"
 #include "conflict.h"
+#include "eligibility.h"
 #include "nominees.h"
 
 /* The nominee of this id as of a number of the log (NOMINEES_NOW, or as_of_resolve's), if the
@@ -16,6 +17,15 @@ enum td_code nominee_get(struct call *call, const char *nominee_id, int64_t as_o
  * PERMISSION_DENIED with ROLE. */
 enum td_code nominee_step(struct call *call, struct nominee_row *nominee, Pb__NomineeEvent event,
                           const char *reason);
+
+/* I.2.e on a day, for the outcome, the council and the decision alike: NOMINEE_CONSIDERED or
+ * NOMINEE_SERVING with the facts at "nominee_id" for each case that excludes it. OK,
+ * FAILED_PRECONDITION or a fault. */
+enum td_code nominee_check_eligible(struct call *call, const struct nominee_row *nominee,
+                                    const char *day);
+/* The same with the register at hand, for lists: is it excluded? */
+bool nominee_is_excluded(struct call *call, const struct nominee_row *nominee,
+                         const struct discipline_register *discipline, const char *day);
 
 /* What ties an officer to a nominee (conflict.h): nobody appraises or votes on themselves. */
 enum td_code nominee_conflict(struct call *call, int64_t officer_id,

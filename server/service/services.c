@@ -6,6 +6,7 @@
 /* One a line, so that many can add theirs. */
 /* clang-format off */
 const struct service *const all_services[] = {
+    &appraisal_service,
     &difficulty_service,
     &discipline_service,
     &dossier_service,
@@ -17,7 +18,6 @@ const struct service *const all_services[] = {
     &officer_service,
     &outreach_service,
     &plan_service,
-    &ranking_service,
     &round_service,
     &task_service,
     &unit_service,

@@ -4,6 +4,7 @@
 
 #include "method.h"
 
+extern const struct service appraisal_service;
 extern const struct service difficulty_service;
 extern const struct service discipline_service;
 extern const struct service dossier_service;
@@ -15,7 +16,6 @@ extern const struct service local_award_service;
 extern const struct service officer_service;
 extern const struct service outreach_service;
 extern const struct service plan_service;
-extern const struct service ranking_service;
 extern const struct service round_service;
 extern const struct service task_service;
 extern const struct service unit_service;

@@ -35,6 +35,11 @@ attachment_see task_see;
 enum td_code task_period_find(struct call *call, const char *round_id, uint32_t year,
                               struct task_period *ret);
 
+/* One unit's tasks of a period, and the first criterion of III.4, at a moment. */
+enum td_code task_unit_summary(struct call *call, const char *unit_code,
+                               const struct task_period *period, const struct task_moment *moment,
+                               Pb__TaskUnitSummary *out);
+
 /* Handlers, by file: task.c, task_step.c, task_read.c. */
 enum td_code task_report(struct call *call, const Pb__TaskReportRequest *in,
                          Pb__TaskReportResponse *out);

@@ -284,6 +284,21 @@ static void tally_reply(const struct tally *tally, Pb__TaskUnitSummary *out)
     out->n_against = tally->n_against;
 }
 
+enum td_code task_unit_summary(struct call *call, const char *unit_code,
+                               const struct task_period *period, const struct task_moment *moment,
+                               Pb__TaskUnitSummary *out)
+{
+    struct tallies tallies;
+    struct task_filter filter = filter_of(period, moment);
+    filter.unit_code = unit_code;
+    enum td_code code = tally_all(call, &filter, moment->day, &tallies);
+    if (code != TD_OK)
+        return code;
+    struct tally none = {.unit_code = unit_code};
+    tally_reply(tallies.n ? &tallies.list[0] : &none, out);
+    return TD_OK;
+}
+
 enum td_code task_summary(struct call *call, const Pb__TaskSummaryRequest *in,
                           Pb__TaskSummaryResponse *out)
 {

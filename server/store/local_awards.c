@@ -118,3 +118,25 @@ enum td_code local_awards_list(struct db *db, const struct local_award_filter *f
         *ret = items;
     return code;
 }
+
+enum td_code local_awards_received(struct db *db, Pb__NomineeKind kind, const char *staff_code,
+                                   const char *name_folded, int64_t as_of_seq,
+                                   struct td_arena *arena, struct local_award_row **ret,
+                                   size_t *ret_n)
+{
+    void *items = NULL;
+    struct rows *rows = db_query(
+        db,
+        AWARD_SELECT " a.kind = ?1 AND a.withdrawn = 0"
+                     " AND ((?2 <> '' AND LOWER(a.staff_code) = LOWER(?2))"
+                     " OR (a.recipient_folded = ?3 AND (?2 = '' OR a.staff_code = '')))"
+                     " AND a.version = (SELECT MAX(l.version) FROM local_award l"
+                     " WHERE l.unit_code = a.unit_code AND l.year = a.year"
+                     " AND l.number = a.number AND l.ordinal = a.ordinal AND l.log_seq <= ?4)"
+                     " ORDER BY a.granted_on DESC, a.unit_code, a.number, a.ordinal",
+        db_int((int64_t)kind), db_text(staff_code), db_text(name_folded), db_int(as_of_seq));
+    enum td_code code = take_all(db, rows, arena, award_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}

@@ -41,5 +41,11 @@ enum td_code local_awards_versions(struct db *db, const char *unit_code, uint32_
 /* The newest version of each. */
 enum td_code local_awards_list(struct db *db, const struct local_award_filter *filter,
                                struct td_arena *arena, struct local_award_row **ret, size_t *ret_n);
+/* What one recipient received, as of a number of the log, last granted first: by staff code where
+ * both have one, else by folded name; withdrawn ones left out. */
+enum td_code local_awards_received(struct db *db, Pb__NomineeKind kind, const char *staff_code,
+                                   const char *name_folded, int64_t as_of_seq,
+                                   struct td_arena *arena, struct local_award_row **ret,
+                                   size_t *ret_n);
 
 #endif

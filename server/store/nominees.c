@@ -64,8 +64,11 @@ static enum td_code nominees_take(struct db *db, struct rows *rows, struct td_ar
 enum td_code nominees_of_round(struct db *db, const char *round_id, int64_t as_of_seq,
                                struct td_arena *arena, struct nominee_row **ret, size_t *ret_n)
 {
-    struct rows *rows = db_query(db, NOMINEE_SELECT " WHERE d.round_id = ?6" NOMINEE_ORDER,
-                                 NOMINEE_VALUES(as_of_seq), db_text(round_id));
+    /* Two statements, so that the one for a round can use its index. */
+    struct rows *rows = *round_id
+                            ? db_query(db, NOMINEE_SELECT " WHERE d.round_id = ?6" NOMINEE_ORDER,
+                                       NOMINEE_VALUES(as_of_seq), db_text(round_id))
+                            : db_query(db, NOMINEE_SELECT NOMINEE_ORDER, NOMINEE_VALUES(as_of_seq));
     return nominees_take(db, rows, arena, ret, ret_n);
 }
 

@@ -39,7 +39,7 @@ struct nominee_event_row {
     const char *login, *full_name; /* when reading */
 };
 
-/* By dossier and ordinal. */
+/* By dossier and ordinal. round_id "": of all rounds. */
 enum td_code nominees_of_round(struct db *db, const char *round_id, int64_t as_of_seq,
                                struct td_arena *arena, struct nominee_row **ret, size_t *ret_n);
 enum td_code nominees_of_dossier(struct db *db, int64_t dossier_id, int64_t as_of_seq,

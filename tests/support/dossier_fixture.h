@@ -150,6 +150,18 @@ static inline enum td_code receive(struct town *town, const char *id, uint32_t v
     return town_call(town, SPECIALIST, &dossier_service, "Receive", &in, out);
 }
 
+/* The sample of P1, received. draft: tells one from another. */
+static inline void receive_sample(struct town *town, uint8_t draft, Pb__SubmitResponse *submitted)
+{
+    struct sample sample;
+    Pb__ConfirmResponse confirmed;
+    Pb__ReceiveResponse received;
+    sample_init(town, &sample, "P1", draft);
+    assert_done(town, submit(town, CLERK, &sample, submitted));
+    assert_done(town, confirm(town, HEAD, submitted, &confirmed));
+    assert_done(town, receive(town, submitted->dossier_id, submitted->version, 2, &received));
+}
+
 static inline enum td_code give_back(struct town *town, const char *id, uint32_t version,
                                      int64_t due_utc_ms, Pb__ReturnResponse *out)
 {

@@ -17,6 +17,15 @@ static const struct row {
     const char *method;
 } matrix[] = {
     /* C H S A m s c O r a D */
+    {". . x x x x x x . x .", 'R', "AppraisalService/Show"},
+    {". . x . . . . . . . .", 'W', "AppraisalService/Judge"},
+    {". . x . . . . . . . .", 'W', "AppraisalService/Conclude"},
+    {". . . x . . . . . . .", 'W', "AppraisalService/Reopen"},
+    {". . x x . . . . . . .", 'W', "AppraisalService/Assign"},
+    {". . x x x x x x . x .", 'R', "AppraisalService/List"},
+    {". . x x x x x x . x .", 'R', "AppraisalService/ListDifferences"},
+    {". . x x x x x x . x .", 'R', "AppraisalService/ListDuplicates"},
+    {". . x x . . . . . . .", 'W', "AppraisalService/DecideDuplicate"},
     {"x . . . . . . . . . .", 'W', "DossierService/Submit"},
     {". x . . . . . . . . .", 'W', "DossierService/Confirm"},
     {". . x . . . . . . . .", 'W', "DossierService/Receive"},
@@ -57,9 +66,6 @@ static const struct row {
     {"x x x x x x x x x x x", 'R', "IndexService/Show"},
     {"x x x x x x x x x x x", 'R', "IndexService/Rank"},
     {"x x x x x x x x x x x", 'R', "IndexService/Trend"},
-    {". . x x x x x x . x .", 'R', "RankingService/Rank"},
-    {". . x x x x x x . x .", 'R', "RankingService/Explain"},
-    {". . x x x x x x . x .", 'R', "RankingService/Simulate"},
     {"x x x x x x x x x x x", 'F', "EvidenceService/Read"},
     {"x x x x x x x x x x x", 'R', "EvidenceService/List"},
     {"x x . . . . . . . . .", 'W', "InitiativeService/RegisterInitiative"},

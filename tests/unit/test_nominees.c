@@ -17,20 +17,6 @@ static int setup(void **state)
     return failed;
 }
 
-/* A dossier of P1 or P2, received. */
-static void receive_one(struct town *town, enum officer clerk, enum officer head,
-                        const char *unit_code, uint8_t draft, Pb__SubmitResponse *submitted)
-{
-    struct sample sample;
-    Pb__ConfirmResponse confirmed;
-    Pb__ReceiveResponse received;
-    sample_init(town, &sample, unit_code, draft);
-    sample.nominees[1].initiative = (char *)"";
-    assert_done(town, submit(town, clerk, &sample, submitted));
-    assert_done(town, confirm(town, head, submitted, &confirmed));
-    assert_done(town, receive(town, submitted->dossier_id, submitted->version, 2, &received));
-}
-
 static size_t standing(struct town *town, int64_t as_of_seq)
 {
     struct nominee_row *rows;
@@ -79,7 +65,7 @@ static void of_round__only_received_dossiers__with_all_that_is_known(void **stat
     struct sample sample;
     struct nominee_row *rows;
     size_t n;
-    receive_one(town, CLERK, HEAD, "P1", 1, &first);
+    receive_sample(town, 1, &first);
     sample_init(town, &sample, "P2", 2);
     assert_done(town, submit(town, OTHER_CLERK, &sample, &second));
     assert_int_equal(nominees_of_round(town->db, ROUND, NOMINEES_NOW, town->arena, &rows, &n),
@@ -111,7 +97,7 @@ static void of_round__as_of__follows_the_log(void **state)
     struct town *town = *state;
     Pb__SubmitResponse submitted;
     Pb__WithdrawResponse out;
-    receive_one(town, CLERK, HEAD, "P1", 1, &submitted);
+    receive_sample(town, 1, &submitted);
     int64_t received = newest(town);
     assert_done(town, withdraw(town, HEAD, submitted.dossier_id, &out));
     assert_int_equal(standing(town, received - 1), 0);
@@ -129,7 +115,7 @@ static void of_round__new_version__begins_anew(void **state)
     Pb__ConfirmResponse confirmed;
     Pb__ReceiveResponse received;
     struct nominee_row row;
-    receive_one(town, CLERK, HEAD, "P1", 1, &submitted);
+    receive_sample(town, 1, &submitted);
     assert_done(town, step(town, SPECIALIST, "HS-2022-0001/2",
                            PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_INELIGIBLE, "III.4"));
     int64_t before = newest(town);
@@ -157,7 +143,7 @@ static void step__state_then_event__is_the_newest_and_all_stay(void **state)
     struct nominee_row row;
     struct nominee_event_row *events;
     size_t n;
-    receive_one(town, CLERK, HEAD, "P1", 1, &submitted);
+    receive_sample(town, 1, &submitted);
     assert_done(town, step(town, SPECIALIST, "HS-2022-0001/1",
                            PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_ELIGIBLE, ""));
     int64_t eligible = newest(town);
@@ -196,7 +182,7 @@ static void get__unknown_foreign_or_not_received__is_one_answer(void **state)
                  {SPECIALIST, "HS-2022-0001"},   {SPECIALIST, ""},
                  {SPECIALIST, "HS-2022-0002/1"}, /* not received */
                  {OTHER_CLERK, "HS-2022-0001/1"}};
-    receive_one(town, CLERK, HEAD, "P1", 1, &submitted);
+    receive_sample(town, 1, &submitted);
     sample_init(town, &sample, "P1", 2);
     assert_done(town, submit(town, CLERK, &sample, &submitted));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -211,7 +197,7 @@ static void withdraw__council_has_spoken__is_refused(void **state)
     struct town *town = *state;
     Pb__SubmitResponse submitted;
     Pb__WithdrawResponse out;
-    receive_one(town, CLERK, HEAD, "P1", 1, &submitted);
+    receive_sample(town, 1, &submitted);
     assert_done(town, step(town, SPECIALIST, "HS-2022-0001/3",
                            PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_ELIGIBLE, ""));
     struct nominee_event_row spoken = {.log_seq = (uint64_t)newest(town) + 1,

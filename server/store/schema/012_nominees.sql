@@ -45,3 +45,51 @@ INSERT INTO round_event (round_id, log_seq, event, state, note, at_utc_ms, offic
 SELECT r.id, a.seq, 1, r.state, r.close_reason, r.closed_utc_ms, r.closed_by FROM round r
 JOIN audit_event a ON a.method = 'RoundService/Close' AND a.subject = 'round ' || r.id
 WHERE r.closed_utc_ms IS NOT NULL;
+
+-- Appraisal (IV.3.a): every verdict that was ever given. Of each appraiser the newest counts.
+CREATE TABLE appraisal_verdict (
+    dossier_id INTEGER NOT NULL,
+    ordinal    INTEGER NOT NULL,
+    log_seq    INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    criterion  TEXT    NOT NULL, -- of the plan file: "III.4.c1"
+    verdict    INTEGER NOT NULL, -- enum Verdict
+    note       TEXT    NOT NULL,
+    at_utc_ms  BIGINT  NOT NULL,
+    officer_id INTEGER NOT NULL REFERENCES officer (id),
+    PRIMARY KEY (dossier_id, ordinal, log_seq),
+    FOREIGN KEY (dossier_id, version) REFERENCES dossier_version (dossier_id, version)
+);
+
+-- To whom a nominee was given to appraise; the newest counts.
+CREATE TABLE appraisal_assignment (
+    dossier_id  INTEGER NOT NULL,
+    ordinal     INTEGER NOT NULL,
+    log_seq     INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    assignee_id INTEGER REFERENCES officer (id), -- NULL: nobody
+    at_utc_ms   BIGINT  NOT NULL,
+    officer_id  INTEGER NOT NULL REFERENCES officer (id),
+    PRIMARY KEY (dossier_id, ordinal, log_seq),
+    FOREIGN KEY (dossier_id, version) REFERENCES dossier_version (dossier_id, version)
+);
+
+-- Whether two nominations are of the same person or collective (domain.md, rule 8): decided by
+-- people, the newest counts. The first is the one of the lower dossier and ordinal.
+CREATE TABLE duplicate_decision (
+    first_dossier  INTEGER NOT NULL,
+    first_ordinal  INTEGER NOT NULL,
+    second_dossier INTEGER NOT NULL,
+    second_ordinal INTEGER NOT NULL,
+    log_seq        INTEGER NOT NULL,
+    first_version  INTEGER NOT NULL,
+    second_version INTEGER NOT NULL,
+    matched_by     INTEGER NOT NULL, -- enum DuplicateMatch
+    verdict        INTEGER NOT NULL, -- enum DuplicateVerdict
+    reason         TEXT    NOT NULL,
+    at_utc_ms      BIGINT  NOT NULL,
+    officer_id     INTEGER NOT NULL REFERENCES officer (id),
+    PRIMARY KEY (first_dossier, first_ordinal, second_dossier, second_ordinal, log_seq),
+    FOREIGN KEY (first_dossier, first_version) REFERENCES dossier_version (dossier_id, version),
+    FOREIGN KEY (second_dossier, second_version) REFERENCES dossier_version (dossier_id, version)
+);

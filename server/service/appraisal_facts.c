@@ -1,0 +1,238 @@
+/* AppraisalService: what the records say beside the verdicts. Nothing here judges. */
+#include "adoptions.h"
+#include "appraisal.h"
+#include "human_id.h"
+#include "index_sets.h"
+#include "initiative_rules.h"
+#include "initiatives.h"
+#include "local_awards.h"
+#include "reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum td_code appraisal_scope_of(struct call *call, const char *round_id, const Pb__AsOf *as_of,
+                                struct appraisal_scope *ret)
+{
+    enum td_code code = as_of_resolve(call, as_of, &ret->as_of);
+    if (code == TD_OK)
+        code = round_find(call, round_id, &ret->round);
+    if (code == TD_OK)
+        code = round_plan(call, &ret->round, &ret->plan);
+    if (code == TD_OK)
+        ret->period = task_period_of(ret->round.kind, ret->round.year, ret->plan->year_from);
+    return code;
+}
+
+/* -- tasks -- */
+
+enum td_code appraisal_tasks(struct call *call, const struct appraisal_scope *scope,
+                             const char *unit_code, Pb__TaskUnitSummary **ret)
+{
+    struct task_moment moment = {.before_utc_ms = scope->as_of.before_utc_ms};
+    memcpy(moment.day, scope->as_of.day, sizeof moment.day);
+    *ret = reply_message(call, &pb__task_unit_summary__descriptor);
+    return *ret ? task_unit_summary(call, unit_code, &scope->period, &moment, *ret)
+                : TD_RESOURCE_EXHAUSTED;
+}
+
+/* -- index -- */
+
+static void index_fill(const struct index_published_row *row, Pb__IndexFact *out)
+{
+    out->set_id = (char *)row->set_id;
+    out->year = row->year;
+    out->publication = row->publication;
+    out->rank = row->result.rank;
+    out->n_ranked = row->n_ranked;
+    out->total_centi = row->result.total_centi;
+    out->percent_centi = row->result.percent_centi;
+}
+
+static enum td_code index_facts(struct call *call, const struct appraisal_scope *scope,
+                                const char *unit_code, Pb__AppraisalShowResponse *out)
+{
+    struct index_published_row *rows;
+    size_t n = 0;
+    uint32_t from = (uint32_t)strtoul(scope->period.from, NULL, 10);
+    uint32_t to = (uint32_t)strtoul(scope->period.to, NULL, 10);
+    enum td_code code = TD_OK;
+    if (scope->as_of.log_seq) /* 0 would mean now */
+        code = index_published_years(call->db, unit_code, scope->as_of.log_seq, call->arena, &rows,
+                                     &n);
+    if (code != TD_OK)
+        return code;
+    out->index = reply_list(call, &pb__index_fact__descriptor, n);
+    if (!out->index)
+        return TD_RESOURCE_EXHAUSTED;
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].year >= from && rows[i].year <= to)
+            index_fill(&rows[i], out->index[out->n_index++]);
+    return TD_OK;
+}
+
+/* -- initiative -- */
+
+#define ANY_ROLE ((role_set)0xFFFFFFFE)
+
+/* The table of states knows where each event led. */
+static void initiative_replay(const struct initiative_event_row *events, size_t n, uint64_t log_seq,
+                              const struct initiative_row *row, Pb__InitiativeFact *out)
+{
+    out->state = PB__INITIATIVE_STATE__INITIATIVE_STATE_UNSPECIFIED;
+    for (size_t i = 0; i < n && events[i].log_seq <= log_seq; i++) {
+        initiative_next(out->state, events[i].event, ANY_ROLE, &out->state, NULL);
+        if (events[i].event == PB__INITIATIVE_EVENT__INITIATIVE_EVENT_ASSESS)
+            out->effect = events[i].effect;
+        if (events[i].event != PB__INITIATIVE_EVENT__INITIATIVE_EVENT_RECOGNISE)
+            continue;
+        out->decision_number = (char *)row->decision_number;
+        out->decision_issuer = (char *)row->decision_issuer;
+        out->decided_on = (char *)row->decided_on;
+    }
+}
+
+static enum td_code adoptions_fill(struct call *call, const struct as_of *as_of, int64_t id,
+                                   Pb__InitiativeFact *out)
+{
+    struct adoption_row *rows;
+    size_t n;
+    enum td_code code = adoptions_list(call->db, id, call->arena, &rows, &n);
+    for (size_t i = 0; code == TD_OK && i < n; i++) {
+        if (rows[i].log_seq > as_of->log_seq)
+            continue;
+        out->adoptions++;
+        out->adoptions_in_force += !*rows[i].ended_on || strcmp(rows[i].ended_on, as_of->day) > 0;
+    }
+    return code;
+}
+
+static enum td_code initiative_fact(struct call *call, const struct as_of *as_of,
+                                    const char *number, Pb__InitiativeFact **ret)
+{
+    struct initiative_row row;
+    struct initiative_event_row *events;
+    size_t n = 0;
+    int64_t id;
+    if (!human_id_parse(INITIATIVE_PREFIX, number, &id))
+        return TD_OK; /* none is named */
+    Pb__InitiativeFact *out = reply_message(call, &pb__initiative_fact__descriptor);
+    if (!out)
+        return TD_RESOURCE_EXHAUSTED;
+    enum td_code code = initiatives_find(call->db, id, call->arena, &row);
+    if (code == TD_NOT_FOUND)
+        return TD_OK;
+    if (code == TD_OK)
+        code = initiatives_events(call->db, id, call->arena, &events, &n);
+    if (code == TD_OK)
+        code = adoptions_fill(call, as_of, id, out);
+    if (code != TD_OK)
+        return code;
+    out->id = (char *)number;
+    out->unit_code = (char *)row.unit_code;
+    out->title = (char *)row.title;
+    out->kind = row.kind;
+    initiative_replay(events, n, as_of->log_seq, &row, out);
+    *ret = out;
+    return TD_OK;
+}
+
+/* -- earlier awards -- */
+
+static bool was_awarded(const struct nominee_row *other)
+{
+    return other->state == PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED ||
+           other->state == PB__NOMINEE_STATE__NOMINEE_STATE_REVOKED;
+}
+
+static Pb__EarlierAward *town_award(struct call *call, const struct nominee_row *other,
+                                    Pb__DuplicateMatch matched_by)
+{
+    Pb__EarlierAward *out = reply_message(call, &pb__earlier_award__descriptor);
+    char *day = td_arena_alloc(call->arena, TD_DATE_SIZE);
+    const char *id = appraisal_nominee_id(call, other);
+    if (!out || !day || !id)
+        return NULL;
+    td_date_of(other->state_at_utc_ms, day);
+    out->nominee_id = (char *)id;
+    out->round_id = (char *)other->round_id;
+    out->unit_code = (char *)other->unit_code;
+    out->recipient = (char *)other->name;
+    out->granted_on = day;
+    out->matched_by = matched_by;
+    out->revoked = other->state == PB__NOMINEE_STATE__NOMINEE_STATE_REVOKED;
+    return out;
+}
+
+static Pb__EarlierAward *local_award(struct call *call, const struct nominee_row *nominee,
+                                     const struct local_award *award)
+{
+    Pb__EarlierAward *out = reply_message(call, &pb__earlier_award__descriptor);
+    if (!out)
+        return NULL;
+    out->unit_code = (char *)award->unit_code;
+    out->recipient = (char *)award->recipient;
+    out->number = (char *)award->number;
+    out->granted_on = (char *)award->granted_on;
+    out->achievement = (char *)award->achievement;
+    out->matched_by = *award->staff_code && *nominee->staff_code
+                          ? PB__DUPLICATE_MATCH__DUPLICATE_MATCH_STAFF_CODE
+                          : PB__DUPLICATE_MATCH__DUPLICATE_MATCH_NAME;
+    return out;
+}
+
+/* Those of the town, then those of communes and wards. */
+static enum td_code award_facts(struct call *call, const struct appraisal_scope *scope,
+                                const struct nominee_row *nominee,
+                                const struct nominee_row *everyone, size_t n_everyone,
+                                Pb__AppraisalShowResponse *out)
+{
+    struct local_award_row *local;
+    size_t n_local;
+    enum td_code code =
+        local_awards_received(call->db, nominee->kind, nominee->staff_code, nominee->name_folded,
+                              (int64_t)scope->as_of.log_seq, call->arena, &local, &n_local);
+    if (code != TD_OK)
+        return code;
+    out->awards =
+        td_arena_alloc(call->arena, (n_local + n_everyone + 1) * sizeof(Pb__EarlierAward *));
+    if (!out->awards)
+        return TD_RESOURCE_EXHAUSTED;
+    const struct duplicate_candidate self = appraisal_candidate(nominee, true);
+    for (size_t i = 0; i < n_everyone; i++) {
+        const struct duplicate_candidate other = appraisal_candidate(&everyone[i], false);
+        Pb__DuplicateMatch match = duplicate_match(&self, &other);
+        if (match && was_awarded(&everyone[i]) &&
+            !(out->awards[out->n_awards++] = town_award(call, &everyone[i], match)))
+            return TD_RESOURCE_EXHAUSTED;
+    }
+    for (size_t i = 0; i < n_local; i++)
+        if (!(out->awards[out->n_awards++] = local_award(call, nominee, &local[i].award)))
+            return TD_RESOURCE_EXHAUSTED;
+    return TD_OK;
+}
+
+/* -- all -- */
+
+enum td_code appraisal_facts(struct call *call, const struct appraisal_scope *scope,
+                             const struct nominee_row *nominee, Pb__AppraisalShowResponse *out)
+{
+    struct nominee_row *everyone;
+    size_t n;
+    enum td_code code = appraisal_tasks(call, scope, nominee->unit_code, &out->tasks);
+    if (code == TD_OK)
+        code = index_facts(call, scope, nominee->unit_code, out);
+    if (code == TD_OK)
+        code = initiative_fact(call, &scope->as_of, nominee->initiative, &out->initiative);
+    if (code == TD_OK)
+        code = nominees_of_round(call->db, "", (int64_t)scope->as_of.log_seq, call->arena,
+                                 &everyone, &n);
+    if (code == TD_OK)
+        code = award_facts(call, scope, nominee, everyone, n, out);
+    if (code != TD_OK)
+        return code;
+    out->period_from = td_arena_strdup(call->arena, scope->period.from);
+    out->period_to = td_arena_strdup(call->arena, scope->period.to);
+    out->log_seq = scope->as_of.log_seq;
+    return out->period_from && out->period_to ? TD_OK : TD_RESOURCE_EXHAUSTED;
+}
