@@ -27,8 +27,8 @@ const struct command *const all_commands[] = {
     outreach_commands,
     index_commands,
     index_query_commands,
-    rank_commands,
-    simulate_commands,
+    appraise_list_commands, /* before `thidua appraise NOMINEE`, whose first word is the same */
+    appraise_commands,
     round_commands,
     plan_commands,
     unit_commands,
@@ -47,6 +47,7 @@ const struct command_group all_groups[] = {
     {"initiative", N_("Initiatives and new models (I.1.c, II.2.e, III.4)")},
     {"outreach", N_("Making the Plan known (II.2.d, IV.1, IV.2)")},
     {"index", N_("The CCHC index of the units (II.3.a)")},
+    {"appraise", N_("Appraisal of nominees (III.4, IV.3.a)")},
     {"round", N_("Rounds and deadlines (III.1–3)")},
     {"plan", N_("Plans: the rules as data")},
     {"difficulty", N_("Difficulties that units report (closing clause)")},

@@ -16,12 +16,15 @@ def text_of(page):
 
 
 def words_of_help():
-    """{"dossier": {"new", …}, "whoami": set(), …} from `thidua --help`."""
+    """{"dossier": {"new", …}, "whoami": set(), …} from `thidua --help`; "" in a set: the first word is a command, too."""
     shown = thidua.command([thidua.CLIENT, "--lang", "en", "--help"]).out.partition("\nOptions of every")[0]
-    commands = {}
+    commands, alone = {}, set()
     for line in re.findall(r"^  ([a-z][a-z -]*?)(?: [A-Z\[].*| [a-z|]+\|.*|  .*)$", shown, flags=re.M):
         first, *rest = line.split()
         commands.setdefault(first, set()).update(rest[:1])
+        alone.update([] if rest else [first])
+    for first in alone:
+        commands[first].update({""} if commands[first] else set())
     return commands
 
 
@@ -38,7 +41,7 @@ def unknown_commands(text, commands):
             if not words or words[0].startswith("-") or words[0] == "help":
                 continue
             first, second = words[0], words[1] if len(words) > 1 else ""
-            if first not in commands or (commands[first] and second and second not in commands[first]):
+            if first not in commands or (commands[first] and second and not {second, ""} & commands[first]):
                 yield f"thidua {first} {second}".strip()
 
 
