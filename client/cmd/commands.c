@@ -27,6 +27,8 @@ const struct command *const all_commands[] = {
     outreach_commands,
     index_commands,
     index_query_commands,
+    rank_commands,
+    simulate_commands,
     appraise_list_commands, /* before `thidua appraise NOMINEE`, whose first word is the same */
     appraise_commands,
     round_commands,

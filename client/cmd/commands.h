@@ -11,7 +11,9 @@ extern const struct command officer_commands[];
 extern const struct command unit_commands[];
 extern const struct command plan_commands[];
 extern const struct command index_commands[]; /* define, import, self-score, appraise, publish */
-extern const struct command index_query_commands[];   /* list, show, rank, trend */
+extern const struct command index_query_commands[]; /* list, show, rank, trend */
+extern const struct command rank_commands[];
+extern const struct command simulate_commands[];
 extern const struct command appraise_commands[];      /* NOMINEE */
 extern const struct command appraise_list_commands[]; /* list, assign, differences, … */
 extern const struct command round_commands[];

@@ -357,6 +357,73 @@ static const struct word RANKING_APARTS[] = {
     {0, NULL},
 };
 
+static const struct word COUNCIL_POSITIONS[] = {
+    {PB__COUNCIL_POSITION__COUNCIL_POSITION_CHAIR, N_("chair")},
+    {PB__COUNCIL_POSITION__COUNCIL_POSITION_DEPUTY, N_("deputy chair")},
+    {PB__COUNCIL_POSITION__COUNCIL_POSITION_MEMBER, N_("member")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_SESSION_STATES[] = {
+    {PB__COUNCIL_SESSION_STATE__COUNCIL_SESSION_STATE_CONVENED, N_("convened")},
+    {PB__COUNCIL_SESSION_STATE__COUNCIL_SESSION_STATE_ENDED, N_("session ended")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_ATTENDANCES[] = {
+    {PB__COUNCIL_ATTENDANCE__COUNCIL_ATTENDANCE_PRESENT, N_("present")},
+    {PB__COUNCIL_ATTENDANCE__COUNCIL_ATTENDANCE_EXCUSED, N_("excused")},
+    {PB__COUNCIL_ATTENDANCE__COUNCIL_ATTENDANCE_ABSENT, N_("absent")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_BALLOT_KINDS[] = {
+    {PB__COUNCIL_BALLOT_KIND__COUNCIL_BALLOT_KIND_SECRET, N_("secret ballot")},
+    {PB__COUNCIL_BALLOT_KIND__COUNCIL_BALLOT_KIND_OPEN, N_("open vote")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_BALLOT_STATES[] = {
+    {PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_VOTING, N_("voting")},
+    {PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_CLOSED, N_("counted")},
+    {PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_ANNULLED, N_("annulled")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_BALLOT_EVENTS[] = {
+    {PB__COUNCIL_BALLOT_EVENT__COUNCIL_BALLOT_EVENT_OPEN, N_("ballot opened")},
+    {PB__COUNCIL_BALLOT_EVENT__COUNCIL_BALLOT_EVENT_CLOSE, N_("closed and counted")},
+    {PB__COUNCIL_BALLOT_EVENT__COUNCIL_BALLOT_EVENT_ANNUL, N_("ballot annulled")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_CHOICES[] = {
+    {PB__COUNCIL_CHOICE__COUNCIL_CHOICE_YES, N_("in favour")},
+    {PB__COUNCIL_CHOICE__COUNCIL_CHOICE_NO, N_("not in favour")},
+    {PB__COUNCIL_CHOICE__COUNCIL_CHOICE_BLANK, N_("blank")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_VOTE_WAYS[] = {
+    {PB__COUNCIL_VOTE_WAY__COUNCIL_VOTE_WAY_DEVICE, N_("from their own device")},
+    {PB__COUNCIL_VOTE_WAY__COUNCIL_VOTE_WAY_OPINION, N_("written opinion")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_OUTCOMES[] = {
+    {PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_RECOMMENDED, N_("recommended")},
+    {PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_RESERVE, N_("reserve")},
+    {PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_NOT_RECOMMENDED, N_("not recommended")},
+    {PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_UNDECIDED, N_("undecided: one more ballot")},
+    {0, NULL},
+};
+
+static const struct word COUNCIL_CONFLICTS[] = {
+    {PB__COUNCIL_CONFLICT__COUNCIL_CONFLICT_UNIT, N_("own unit")},
+    {PB__COUNCIL_CONFLICT__COUNCIL_CONFLICT_SELF, N_("themselves")},
+    {0, NULL},
+};
+
 static const struct {
     const ProtobufCEnumDescriptor *type;
     const struct word *words;
@@ -376,6 +443,16 @@ static const struct {
     {&pb__ranking_tie_break__descriptor, RANKING_TIE_BREAKS},
     {&pb__ranking_measure__descriptor, RANKING_MEASURES},
     {&pb__ranking_apart__descriptor, RANKING_APARTS},
+    {&pb__council_position__descriptor, COUNCIL_POSITIONS},
+    {&pb__council_session_state__descriptor, COUNCIL_SESSION_STATES},
+    {&pb__council_attendance__descriptor, COUNCIL_ATTENDANCES},
+    {&pb__council_ballot_kind__descriptor, COUNCIL_BALLOT_KINDS},
+    {&pb__council_ballot_state__descriptor, COUNCIL_BALLOT_STATES},
+    {&pb__council_ballot_event__descriptor, COUNCIL_BALLOT_EVENTS},
+    {&pb__council_choice__descriptor, COUNCIL_CHOICES},
+    {&pb__council_vote_way__descriptor, COUNCIL_VOTE_WAYS},
+    {&pb__council_outcome__descriptor, COUNCIL_OUTCOMES},
+    {&pb__council_conflict__descriptor, COUNCIL_CONFLICTS},
     {&pb__verdict__descriptor, VERDICTS},
     {&pb__verdict_standing__descriptor, VERDICT_STANDINGS},
     {&pb__appraisal_sort__descriptor, APPRAISAL_SORTS},

@@ -100,6 +100,11 @@ struct plan_preference {    /* the national preference at equal merit */
     const char *valid_from, *valid_to;
 };
 
+struct plan_council { /* the session that votes: at least quorum_part / quorum_of are present */
+    uint32_t quorum_part, quorum_of;
+    struct plan_text quorum_basis; /* where that comes from: local policy */
+};
+
 #define PLAN_FORMAT 1 /* of the plan file */
 
 struct plan {
@@ -110,6 +115,7 @@ struct plan {
     uint32_t originals;              /* III.5.b */
     uint32_t vote_threshold_percent; /* of all council members */
     struct plan_text vote_basis;     /* where the threshold comes from: local policy */
+    struct plan_council council;
     struct plan_clause *clauses;
     struct plan_unit_kind *unit_kinds;
     struct plan_named *fields, *contents, *parts, *recipients;

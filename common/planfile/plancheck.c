@@ -105,6 +105,8 @@ static const struct range {
     {"year_to", 1990, 2199},
     {"originals", 0, 20},
     {"vote_threshold_percent", 1, 100},
+    {"council.quorum_part", 1, 100},
+    {"council.quorum_of", 1, 100},
     {"rounds[].quotas[].places", 1, 1000},
     {"weights[].percent", 1, 100},
     {"rankings[].floor", 0, 100},
@@ -122,6 +124,11 @@ static void sums_check(struct yamlfile *file, const struct plan *plan)
                       N_("the last year is before the first"),
                       td_dec(file->arena, (int64_t)plan->year_to),
                       td_arena_printf(file->arena, ">= %u", plan->year_from));
+    if (plan->council.quorum_part > plan->council.quorum_of)
+        yamlfile_fail(file, yamlfile_member(yamlfile_member(file->root, "council"), "quorum_part"),
+                      NULL, N_("more than all members cannot be asked for"),
+                      td_dec(file->arena, plan->council.quorum_part),
+                      td_arena_printf(file->arena, "<= %u", plan->council.quorum_of));
     uint32_t percent = 0;
     for (unsigned i = 0; i < plan->n_weights; i++)
         percent += plan->weights[i].percent;

@@ -171,6 +171,13 @@ static const cyaml_schema_field_t DATED[] = {
 };
 ENTRY(DATED_ENTRY, struct plan_dated, DATED);
 
+static const cyaml_schema_field_t COUNCIL[] = {
+    NUMBER("quorum_part", struct plan_council, quorum_part),
+    NUMBER("quorum_of", struct plan_council, quorum_of),
+    CYAML_FIELD_MAPPING("quorum_basis", REQUIRED, struct plan_council, quorum_basis, PLAN_TEXT),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t PLAN[] = {
     NUMBER("format", struct plan, format),
     WORD("id", struct plan, id),
@@ -189,6 +196,7 @@ static const cyaml_schema_field_t PLAN[] = {
     NUMBER("originals", struct plan, originals),
     NUMBER("vote_threshold_percent", struct plan, vote_threshold_percent),
     CYAML_FIELD_MAPPING("vote_basis", REQUIRED, struct plan, vote_basis, PLAN_TEXT),
+    CYAML_FIELD_MAPPING("council", REQUIRED, struct plan, council, COUNCIL),
     LIST("weights", struct plan, weights, WEIGHT_ENTRY, 0, LIST_ENTRIES),
     CYAML_FIELD_MAPPING("ranking_basis", REQUIRED, struct plan, ranking_basis, PLAN_TEXT),
     LIST("rankings", struct plan, rankings, RANKING_ENTRY, 1, LIST_ENTRIES),

@@ -7,7 +7,6 @@
 #include "domain/ranking.h"
 #include "nominees.h"
 #include "ranking.pb-c.h"
-
 #include "ranking_terms.h"
 #include "rounds.h"
 

@@ -18,6 +18,7 @@ const struct service *const all_services[] = {
     &officer_service,
     &outreach_service,
     &plan_service,
+    &ranking_service,
     &round_service,
     &task_service,
     &unit_service,

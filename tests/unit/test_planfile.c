@@ -57,6 +57,9 @@ static void plan_50__as_shipped__is_read_whole(void **state)
     assert_int_equal(plan->originals, 2);    /* III.5.b */
     assert_int_equal(plan->vote_threshold_percent, 80);
     assert_non_null(strstr(plan->vote_basis.en, "Local policy"));
+    assert_int_equal(plan->council.quorum_part, 2);
+    assert_int_equal(plan->council.quorum_of, 3);
+    assert_non_null(strstr(plan->council.quorum_basis.en, "Local policy"));
     assert_null(plan->legal_bases[2].valid_to);
 }
 
