@@ -9,6 +9,7 @@
 #include "initiative.pb-c.h"
 #include "message.h"
 #include "ranking.pb-c.h"
+#include "task.pb-c.h"
 
 #define RANKED_ROUND "2022-annual"
 
@@ -138,6 +139,28 @@ static inline void index_add(struct town *town, uint32_t year, uint32_t version,
                 " VALUES (?1, ?2, ?3, ?3, ?4, ?5, 10000, 10000, ?5, ?5)",
                 db_text(set), db_int(version), db_text(results[i].unit), db_int(rank),
                 db_int(results[i].total_centi));
+    }
+}
+
+/* Tasks of a unit due in a year, some of them done on time, the others still assigned. */
+static inline void tasks_add(struct town *town, const char *unit, uint32_t year, unsigned n,
+                             unsigned on_time)
+{
+    for (unsigned i = 0; i < n; i++) {
+        const char *code = td_arena_printf(town->arena, "%s-%u-%u", unit, year, i);
+        const char *due = td_arena_printf(town->arena, "%u-06-30", year);
+        bool done = i < on_time;
+        row_add(town,
+                "INSERT INTO task (code, unit_code, field, title, assigned_on, source, plan_id,"
+                " plan_version) VALUES (?1, ?2, 'organisation', '', ?3, '', '50/KH-UBND', 1)",
+                db_text(code), db_text(unit), db_text(due));
+        row_add(town,
+                "INSERT INTO task_event (task_code, log_seq, event, state, due_on, completed_on,"
+                " at_utc_ms, officer_id, note, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, '',"
+                " '')",
+                db_text(code), db_int(log_next(town)), db_int(PB__TASK_EVENT__TASK_EVENT_ASSIGN),
+                db_int(done ? PB__TASK_STATE__TASK_DONE_ON_TIME : PB__TASK_STATE__TASK_ASSIGNED),
+                db_text(due), db_text(done ? due : ""), db_int(town->now_utc_ms));
     }
 }
 

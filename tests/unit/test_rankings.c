@@ -170,6 +170,29 @@ static void rank__individuals__by_initiative_and_contribution(void **state)
     assert_int_equal(entry->place, OUT);
 }
 
+/* -- departments: the sides of IV.3.a -- */
+
+static void rank__departments__by_what_the_records_say_of_their_work(void **state)
+{
+    struct town *town = *state;
+    const char *id =
+        eligible_add(town, 1, (struct nominee_of){.unit = "PNV", .line = "department"});
+    town_add_unit(town, "PTP", "Phòng Tư pháp", PB__UNIT_KIND__UNIT_DEPARTMENT);
+    const char *idle =
+        eligible_add(town, 2, (struct nominee_of){.unit = "PTP", .line = "department"});
+    tasks_add(town, "PNV", 2022, 4, 3);
+    tasks_add(town, "PNV", 2021, 5, 0); /* another year's */
+    const Pb__RankingLine *line = line_now(town, RANKED_ROUND, "department");
+    const Pb__RankingEntry *entry = entry_of(line, id);
+    assert_int_equal(value_of(entry, "completion")->raw, 7500);
+    assert_int_equal(value_of(entry, "completion")->weighted_e10,
+                     75 * RANKING_TOTAL_POINT / 2);              /* at 50 % */
+    assert_false(value_of(entry, "head_responsibility")->known); /* for people to judge */
+    assert_true(entry->basis_decides);
+    assert_int_equal(line->n_apart, 1); /* no task is no basis, not 100 % */
+    assert_string_equal(line->apart[0]->nominee_id, idle);
+}
+
 /* -- several years -- */
 
 static void rank__interim__draws_on_all_years(void **state)
@@ -496,6 +519,8 @@ int main(void)
                                         town_teardown),
         cmocka_unit_test_setup_teardown(rank__individuals__by_initiative_and_contribution, setup,
                                         town_teardown),
+        cmocka_unit_test_setup_teardown(rank__departments__by_what_the_records_say_of_their_work,
+                                        setup, town_teardown),
         cmocka_unit_test_setup_teardown(rank__interim__draws_on_all_years, setup, town_teardown),
         cmocka_unit_test_setup_teardown(awards_won__person__by_code_never_by_name, setup,
                                         town_teardown),

@@ -1,0 +1,219 @@
+/* The components that rest on initiatives: as they stood at the moment that is asked about. */
+#include "ranking_reading.h"
+
+#include "human_id.h"
+#include "initiative_rules.h"
+#include "initiative_standings.h"
+#include "message.h"
+
+/* The one that the nomination points to; *ret_found. */
+static enum td_code initiative_pointed(const struct reading *reading,
+                                       struct initiative_standing *ret, bool *ret_found)
+{
+    int64_t id;
+    *ret_found = false;
+    if (!human_id_parse(INITIATIVE_PREFIX, reading->nominee->initiative, &id))
+        return TD_OK;
+    enum td_code code = initiative_standing_find(reading->reader->call->db, id,
+                                                 reading_seq(reading), reading_arena(reading), ret);
+    *ret_found = code == TD_OK;
+    return code == TD_NOT_FOUND ? TD_OK : code;
+}
+
+static const Pb__InitiativeContent *content_of(const struct reading *reading,
+                                               const struct initiative_standing *standing)
+{
+    return (const Pb__InitiativeContent *)td_message_unpack(
+        &pb__initiative_content__descriptor, reading_arena(reading), standing->content,
+        standing->content_len);
+}
+
+static const char *initiative_text(const struct reading *reading,
+                                   const struct initiative_standing *standing)
+{
+    return human_id_text(reading_arena(reading), INITIATIVE_PREFIX, standing->id);
+}
+
+static const char *level_of(const struct reading *reading, const ProtobufCEnumDescriptor *type,
+                            int value)
+{
+    char name[TD_ENUM_NAME_SIZE];
+    return td_arena_strdup(reading_arena(reading), td_enum_name(type, value, name) ? name : "");
+}
+
+static enum td_code level_set(struct reading *reading, const ProtobufCEnumDescriptor *type,
+                              int value, Pb__RankingFactKind kind,
+                              const struct initiative_standing *standing)
+{
+    const char *level = level_of(reading, type, value);
+    Pb__RankingFact *fact = reading_fact(reading, kind, initiative_text(reading, standing));
+    if (!level || !fact)
+        return TD_RESOURCE_EXHAUSTED;
+    fact->text = (char *)standing->title;
+    fact->level = (char *)level;
+    reading->value->known = true;
+    reading->value->level = level;
+    reading->value->score_micro = ranking_score_of_level(reading->term->component, level);
+    return TD_OK;
+}
+
+/* Without an initiative there is nothing recognised, effective or shared: that is known. */
+static enum td_code initiative_none(struct reading *reading)
+{
+    reading->value->known = true;
+    return reading_note(reading, FACT(INITIATIVE_NONE), "");
+}
+
+enum td_code reading_recognition(struct reading *reading)
+{
+    struct initiative_standing standing;
+    bool found;
+    enum td_code code = initiative_pointed(reading, &standing, &found);
+    if (code != TD_OK)
+        return code;
+    return found ? level_set(reading, &pb__initiative_state__descriptor, (int)standing.state,
+                             FACT(INITIATIVE), &standing)
+                 : initiative_none(reading);
+}
+
+enum td_code reading_effect(struct reading *reading)
+{
+    struct initiative_standing standing;
+    bool found;
+    enum td_code code = initiative_pointed(reading, &standing, &found);
+    if (code != TD_OK)
+        return code;
+    if (!found)
+        return initiative_none(reading);
+    if (standing.effect == PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_UNSPECIFIED)
+        return reading_note(reading, FACT(EFFECT_MISSING), initiative_text(reading, &standing));
+    return level_set(reading, &pb__initiative_effect__descriptor, (int)standing.effect,
+                     FACT(EFFECT), &standing);
+}
+
+static uint32_t share_of(const Pb__InitiativeContent *content, const struct nominee_row *nominee,
+                         struct td_arena *arena)
+{
+    Pb__InitiativeContent alone = PB__INITIATIVE_CONTENT__INIT;
+    for (size_t i = 0; i < content->n_authors; i++) {
+        alone.authors = &content->authors[i];
+        alone.n_authors = 1;
+        if (initiative_has_author(&alone, nominee->staff_code, nominee->name, arena))
+            return content->authors[i]->share_percent;
+    }
+    return 0;
+}
+
+enum td_code reading_share(struct reading *reading)
+{
+    struct initiative_standing standing;
+    bool found;
+    enum td_code code = initiative_pointed(reading, &standing, &found);
+    if (code != TD_OK || !found)
+        return code == TD_OK ? initiative_none(reading) : code;
+    const Pb__InitiativeContent *content = content_of(reading, &standing);
+    if (!content)
+        return TD_RESOURCE_EXHAUSTED;
+    uint32_t percent = share_of(content, reading->nominee, reading_arena(reading));
+    Pb__RankingFact *fact = reading_fact(reading, percent ? FACT(SHARE) : FACT(SHARE_NONE),
+                                         initiative_text(reading, &standing));
+    if (!fact)
+        return TD_RESOURCE_EXHAUSTED;
+    fact->value = percent;
+    reading_set(reading, (int64_t)percent * 100);
+    return TD_OK;
+}
+
+/* Whose initiatives count: of a collective its unit's, of a person those they are an author of. */
+static enum td_code initiative_counts(const struct reading *reading,
+                                      const struct initiative_standing *standing, bool *ret)
+{
+    *ret = reading->nominee->kind == PB__NOMINEE_KIND__NOMINEE_COLLECTIVE;
+    if (*ret)
+        return TD_OK;
+    const Pb__InitiativeContent *content = content_of(reading, standing);
+    if (!content)
+        return TD_RESOURCE_EXHAUSTED;
+    *ret = initiative_has_author(content, reading->nominee->staff_code, reading->nominee->name,
+                                 reading_arena(reading));
+    return TD_OK;
+}
+
+/* The recognised ones of the period, in *ret_n of *ret. */
+static enum td_code initiatives_of(const struct reading *reading, struct initiative_standing **ret,
+                                   size_t *ret_n)
+{
+    const struct ranking_reader *reader = reading->reader;
+    bool person = reading->nominee->kind == PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL;
+    struct initiative_standing *all;
+    size_t n, used = 0;
+    enum td_code code = initiative_standings_recognised(
+        reader->call->db, person ? "" : reading->nominee->unit_code, reader->year_from,
+        reader->year_to, reading_seq(reading), reading_arena(reading), &all, &n);
+    for (size_t i = 0; code == TD_OK && i < n; i++) {
+        bool counts;
+        code = initiative_counts(reading, &all[i], &counts);
+        if (code == TD_OK && counts)
+            all[used++] = all[i];
+    }
+    if (code != TD_OK)
+        return code;
+    *ret = all;
+    *ret_n = used;
+    return TD_OK;
+}
+
+enum td_code reading_initiatives(struct reading *reading)
+{
+    struct initiative_standing *list;
+    size_t n;
+    enum td_code code = initiatives_of(reading, &list, &n);
+    if (code != TD_OK)
+        return code;
+    reading_set(reading, (int64_t)n);
+    for (size_t i = 0; i < n; i++) {
+        Pb__RankingFact *fact =
+            reading_fact(reading, FACT(INITIATIVE), initiative_text(reading, &list[i]));
+        const char *level =
+            level_of(reading, &pb__initiative_state__descriptor, (int)list[i].state);
+        if (!fact || !level)
+            return TD_RESOURCE_EXHAUSTED;
+        fact->text = (char *)list[i].title;
+        fact->level = (char *)level;
+    }
+    return TD_OK;
+}
+
+static enum td_code adoptions_fact(struct reading *reading,
+                                   const struct initiative_standing *standing, int64_t *sum)
+{
+    Pb__RankingFact *fact =
+        reading_fact(reading, FACT(ADOPTIONS), initiative_text(reading, standing));
+    if (!fact)
+        return TD_RESOURCE_EXHAUSTED;
+    fact->text = (char *)standing->title;
+    fact->value = standing->adoptions;
+    *sum += standing->adoptions;
+    return TD_OK;
+}
+
+/* I.1.c, replication: of the recognised initiatives of the period, and of the one pointed to. */
+enum td_code reading_adoptions(struct reading *reading)
+{
+    struct initiative_standing *list, pointed;
+    size_t n;
+    bool other;
+    int64_t sum = 0;
+    enum td_code code = initiatives_of(reading, &list, &n);
+    if (code == TD_OK)
+        code = initiative_pointed(reading, &pointed, &other);
+    for (size_t i = 0; code == TD_OK && i < n; i++) {
+        other = other && list[i].id != pointed.id;
+        code = adoptions_fact(reading, &list[i], &sum);
+    }
+    if (code == TD_OK && other)
+        code = adoptions_fact(reading, &pointed, &sum);
+    if (code == TD_OK)
+        reading_set(reading, sum);
+    return code;
+}
