@@ -147,7 +147,7 @@ static enum td_code judge(struct call *call, const Pb__AppraisalJudgeRequest *in
                           Pb__AppraisalJudgeResponse *out)
 {
     struct subject subject;
-    const struct plan_criterion *criterion;
+    const struct plan_criterion *criterion = NULL;
     struct appraisal_verdicts verdicts;
     Pb__CriterionAnswer computed;
     check_choice(call, "verdict", &pb__verdict__descriptor, (int)in->verdict);

@@ -169,32 +169,9 @@ enum td_code dossier_receive(struct call *call, const Pb__ReceiveRequest *in,
 
 /* -- return, withdraw -- */
 
-enum td_code dossier_return(struct call *call, const Pb__ReturnRequest *in, Pb__ReturnResponse *out)
-{
-    struct dossier_row row;
-    check_text(call, "missing", in->missing, NOTE_MAX_CHARS);
-    if (check_instant(call, "due_utc_ms", in->due_utc_ms) && in->due_utc_ms <= call->now_utc_ms)
-        td_fail(call->err, TD_INVALID_ARGUMENT, "due_utc_ms", "", TD_KEY_DUE_PAST, TD_END);
-    if (check_outcome(call) != TD_OK)
-        return check_outcome(call);
-    enum td_code code = get_newest(call, in->dossier_id, in->version, &row);
-    if (code == TD_OK)
-        code = dossier_next(row.state, PB__DOSSIER_EVENT__DOSSIER_EVENT_RETURN, call->who.roles,
-                            &row.state, call->err);
-    if (code ==
-        TD_OK) /* to a closed round nothing could be submitted again, whatever the due time */
-        code = round_check_open(&row.round, row.round_id, INT64_MAX, call->now_utc_ms, call->err);
-    if (code != TD_OK)
-        return code;
-    row.return_due_utc_ms = in->due_utc_ms;
-    row.return_note = in->missing;
-    struct dossier_event_row event = {.event = PB__DOSSIER_EVENT__DOSSIER_EVENT_RETURN,
-                                      .note = in->missing};
-    return step_store(call, &row, event, &out->dossier);
-}
-
 /* "Withdrawn while not in council": once the council or the Chairman has spoken on one of its
- * nominees, or the list is with the Chairman, a dossier stays. */
+ * nominees, or the list is with the Chairman, a dossier stays; it is not returned
+ * either. */
 static enum td_code not_in_council_check(struct call *call, const struct dossier_row *row)
 {
     struct nominee_row *nominees;
@@ -214,6 +191,32 @@ static enum td_code not_in_council_check(struct call *call, const struct dossier
             return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_DOSSIER_IN_COUNCIL,
                            "nominee", nominees[i].name, TD_END);
     return TD_OK;
+}
+
+enum td_code dossier_return(struct call *call, const Pb__ReturnRequest *in, Pb__ReturnResponse *out)
+{
+    struct dossier_row row;
+    check_text(call, "missing", in->missing, NOTE_MAX_CHARS);
+    if (check_instant(call, "due_utc_ms", in->due_utc_ms) && in->due_utc_ms <= call->now_utc_ms)
+        td_fail(call->err, TD_INVALID_ARGUMENT, "due_utc_ms", "", TD_KEY_DUE_PAST, TD_END);
+    if (check_outcome(call) != TD_OK)
+        return check_outcome(call);
+    enum td_code code = get_newest(call, in->dossier_id, in->version, &row);
+    if (code == TD_OK)
+        code = dossier_next(row.state, PB__DOSSIER_EVENT__DOSSIER_EVENT_RETURN, call->who.roles,
+                            &row.state, call->err);
+    if (code ==
+        TD_OK) /* to a closed round nothing could be submitted again, whatever the due time */
+        code = round_check_open(&row.round, row.round_id, INT64_MAX, call->now_utc_ms, call->err);
+    if (code == TD_OK)
+        code = not_in_council_check(call, &row);
+    if (code != TD_OK)
+        return code;
+    row.return_due_utc_ms = in->due_utc_ms;
+    row.return_note = in->missing;
+    struct dossier_event_row event = {.event = PB__DOSSIER_EVENT__DOSSIER_EVENT_RETURN,
+                                      .note = in->missing};
+    return step_store(call, &row, event, &out->dossier);
 }
 
 enum td_code dossier_withdraw(struct call *call, const Pb__WithdrawRequest *in,

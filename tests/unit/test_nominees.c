@@ -192,11 +192,12 @@ static void get__unknown_foreign_or_not_received__is_one_answer(void **state)
                        TD_NOT_FOUND, "nominee_id", TD_KEY_NOMINEE_UNKNOWN);
 }
 
-static void withdraw__council_has_spoken__is_refused(void **state)
+static void withdraw_and_return__council_has_spoken__are_refused(void **state)
 {
     struct town *town = *state;
     Pb__SubmitResponse submitted;
     Pb__WithdrawResponse out;
+    Pb__ReturnResponse back;
     receive_sample(town, 1, &submitted);
     assert_done(town, step(town, SPECIALIST, "HS-2022-0001/3",
                            PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_ELIGIBLE, ""));
@@ -210,6 +211,8 @@ static void withdraw__council_has_spoken__is_refused(void **state)
     assert_int_equal(nominees_event_add(town->db, INT64_C(202200000001), &spoken), TD_OK);
     assert_refused(town, withdraw(town, HEAD, submitted.dossier_id, &out), TD_FAILED_PRECONDITION,
                    "", TD_KEY_DOSSIER_IN_COUNCIL);
+    assert_refused(town, give_back(town, submitted.dossier_id, 1, town->now_utc_ms + DAY_MS, &back),
+                   TD_FAILED_PRECONDITION, "", TD_KEY_DOSSIER_IN_COUNCIL);
 }
 
 static void round__each_step__is_kept_with_its_moment(void **state)
@@ -348,7 +351,7 @@ int main(void)
         TEST(of_round__new_version__begins_anew),
         TEST(step__state_then_event__is_the_newest_and_all_stay),
         TEST(get__unknown_foreign_or_not_received__is_one_answer),
-        TEST(withdraw__council_has_spoken__is_refused),
+        TEST(withdraw_and_return__council_has_spoken__are_refused),
         TEST(round__each_step__is_kept_with_its_moment),
         TEST(outcome__before_publication__is_not_for_units),
         TEST(as_of__each_way_to_ask__is_a_number_of_the_log),
