@@ -6,7 +6,7 @@
 #include "index_score.h"
 #include "index_sets.h"
 #include "reply.h"
-#include "tasks.h"
+#include "task.h"
 
 struct ranking_reader ranking_reader_of(struct call *call, const struct round_row *round,
                                         const struct ranking_terms *terms,
@@ -153,46 +153,26 @@ static enum td_code index_trend_read(struct reading *reading)
 
 /* -- tasks -- */
 
-static enum td_code tasks_count(const struct reading *reading, struct task_counts *ret)
-{
-    const struct ranking_reader *reader = reading->reader;
-    struct task_row *rows;
-    size_t n;
-    struct task_filter filter = {
-        .before_utc_ms = reader->as_of->before_utc_ms,
-        .unit_code = reading->nominee->unit_code,
-        .field = "",
-        .due_from = reader->period.from,
-        .due_to = reader->period.to,
-        .overdue_on = "",
-        .after_due = "",
-        .after_code = "",
-        .limit = INT64_MAX,
-    };
-    enum td_code code = tasks_list(reader->call->db, &filter, reading_arena(reading), &rows, &n);
-    *ret = (struct task_counts){0};
-    for (size_t i = 0; code == TD_OK && i < n; i++)
-        task_count(ret, task_standing(&rows[i].facts, reader->as_of->day));
-    return code;
-}
-
 /* III.4: no task assigned is not 100 %, it is no basis. */
 static enum td_code completion_read(struct reading *reading)
 {
-    struct task_counts counts;
-    enum td_code code = tasks_count(reading, &counts);
+    const struct ranking_reader *reader = reading->reader;
+    const char *unit_code = reading->nominee->unit_code;
+    Pb__TaskUnitSummary tasks = PB__TASK_UNIT_SUMMARY__INIT;
+    struct task_moment moment = {.before_utc_ms = reader->as_of->before_utc_ms};
+    memcpy(moment.day, reader->as_of->day, sizeof moment.day);
+    enum td_code code =
+        task_unit_summary(reader->call, unit_code, &reader->period, &moment, &tasks);
     if (code != TD_OK)
         return code;
-    uint32_t assigned = task_assigned(&counts);
-    if (assigned == 0)
-        return reading_note(reading, FACT(TASKS_MISSING), reading->nominee->unit_code);
-    uint32_t on_time = counts.of[PB__TASK_STANDING__TASK_STANDING_ON_TIME];
-    reading_set_part(reading, tasks_on_time_centi(&counts), on_time, assigned);
-    Pb__RankingFact *fact = reading_fact(reading, FACT(TASKS), reading->nominee->unit_code);
+    if (tasks.assigned == 0)
+        return reading_note(reading, FACT(TASKS_MISSING), unit_code);
+    reading_set_part(reading, tasks.on_time_centi, tasks.on_time, tasks.assigned);
+    Pb__RankingFact *fact = reading_fact(reading, FACT(TASKS), unit_code);
     if (!fact)
         return TD_RESOURCE_EXHAUSTED;
-    fact->value = on_time;
-    fact->of = assigned;
+    fact->value = tasks.on_time;
+    fact->of = tasks.assigned;
     return TD_OK;
 }
 

@@ -138,6 +138,20 @@ class Ranking(thidua.Case):
                          {("index", "90.24 %", "90.244444")})
         self.assertEqual(len([row for row in rows if row["line"] == "individual"]), 3 * 5)
 
+    def test_6_appraised__the_eligible_are_ranked__the_ineligible_stand_apart(self):
+        ward, commune = f"{self.units['P1']}/1", f"{self.units['XMQ']}/1"
+        for criterion in ("III.4.c1", "III.4.c2", "III.4.c3", "III.4.c4"):
+            self.specialist.run("appraise", ward, "--criterion", criterion, "--verdict", "met",
+                                "--note", "Đối chiếu sổ theo dõi")
+        self.specialist.run("appraise", ward, "--eligible", "--reason", "Đạt đủ bốn tiêu chuẩn")
+        self.specialist.run("appraise", commune, "--ineligible", "--reason", "Không đạt III.4.c1")
+        line = self.member.json("rank", ROUND, "--line", "commune_ward")["lines"][0]
+        self.assertEqual([(e["nominee_id"], e["place"]) for e in line["entries"]], [(ward, "in")])
+        self.assertEqual({(e["unit_code"], e["apart"], e["apart_reason"]) for e in line["apart"]},
+                         {("XMQ", "ineligible", "Không đạt III.4.c1"), ("P2", "not_appraised", "")})
+        told = self.member.run("rank", ROUND, "--explain", commune).out
+        self.assertIn("It is not ranked: ineligible. Reason: Không đạt III.4.c1", told)
+
 
 if __name__ == "__main__":
     unittest.main()
