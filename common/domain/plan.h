@@ -68,6 +68,18 @@ struct plan_weight { /* what counts how much in the assessment of IV.3.a */
     struct plan_text text;
 };
 
+struct plan_head_criterion { /* what the head of a unit is assessed by (IV.3.a) */
+    const char *id, *clause;
+    uint32_t points; /* at most */
+    struct plan_text text;
+};
+
+struct plan_effectiveness {  /* how the effectiveness of IV.3.a is computed */
+    uint32_t change_percent; /* what the change against last year counts; the rest: the result */
+    uint32_t full_change;    /* percentage points up that are full marks; as many down are none */
+    struct plan_text basis;  /* where this comes from: local policy */
+};
+
 struct plan_level { /* what a word is worth */
     const char *id;
     uint32_t points; /* of 100 */
@@ -124,12 +136,14 @@ struct plan {
     struct plan_round *rounds;
     struct plan_dated *superiors, *issuers, *signers, *legal_bases;
     struct plan_weight *weights;
+    struct plan_head_criterion *head_criteria;
+    struct plan_effectiveness effectiveness;
     struct plan_text ranking_basis; /* where the weights of the rankings come from: local policy */
     struct plan_ranking *rankings;
     struct plan_preference *preferences;
     unsigned n_clauses, n_fields, n_contents, n_parts, n_recipients, n_criteria, n_lines, n_rounds,
-        n_unit_kinds, n_superiors, n_issuers, n_signers, n_legal_bases, n_weights, n_rankings,
-        n_preferences;
+        n_unit_kinds, n_superiors, n_issuers, n_signers, n_legal_bases, n_weights, n_head_criteria,
+        n_rankings, n_preferences;
 };
 
 /* Look-ups; NULL when the plan has none. Pure; any thread. */

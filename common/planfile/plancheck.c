@@ -21,6 +21,7 @@ static const char *const UNIQUE[] = {
     "criteria[].id",
     "parts[].id",
     "weights[].id",
+    "head_criteria[].id",
     "recipients[].id",
     "rankings[].components[].id",
     "rankings[].components[].levels[].id",
@@ -30,6 +31,7 @@ static const char *const UNIQUE[] = {
 
 /* ---- what must be named elsewhere in the file, or known to the program --------------------- */
 
+static const char *const SIDES[] = {"completion", "head_responsibility", "effectiveness", NULL};
 static const char *const RANKS[] = {"assessment", "index", "initiative", NULL};
 static const char *const PARTS[] = {"letter", "list", "report", "minutes", "originals", NULL};
 
@@ -54,6 +56,8 @@ static const struct reference {
     {"rankings[].line", "lines[].id", NULL, N_("no such award line in this file")},
     {"rankings[].rounds[]", "rounds[].kind", NULL, N_("no such round in this file")},
     {"rankings[].components[].clause", "clauses[].id", NULL, N_("no such clause in this file")},
+    {"weights[].id", NULL, SIDES, N_("not a side of the assessment")},
+    {"head_criteria[].clause", "clauses[].id", NULL, N_("no such clause in this file")},
     {"parts[].id", NULL, PARTS, N_("not a part this program knows")},
 };
 
@@ -109,6 +113,9 @@ static const struct range {
     {"council.quorum_of", 1, 100},
     {"rounds[].quotas[].places", 1, 1000},
     {"weights[].percent", 1, 100},
+    {"head_criteria[].points", 1, 1000},
+    {"effectiveness.change_percent", 0, 100},
+    {"effectiveness.full_change", 1, 100},
     {"rankings[].floor", 0, 100},
     {"rankings[].reserve", 0, 1000},
     {"rankings[].components[].percent", 0, 100},

@@ -116,6 +116,22 @@ static const cyaml_schema_field_t WEIGHT[] = {
 };
 ENTRY(WEIGHT_ENTRY, struct plan_weight, WEIGHT);
 
+static const cyaml_schema_field_t HEAD_CRITERION[] = {
+    WORD("id", struct plan_head_criterion, id),
+    WORD("clause", struct plan_head_criterion, clause),
+    NUMBER("points", struct plan_head_criterion, points),
+    BOTH_LANGUAGES(struct plan_head_criterion, text),
+    CYAML_FIELD_END,
+};
+ENTRY(HEAD_CRITERION_ENTRY, struct plan_head_criterion, HEAD_CRITERION);
+
+static const cyaml_schema_field_t EFFECTIVENESS[] = {
+    NUMBER("change_percent", struct plan_effectiveness, change_percent),
+    NUMBER("full_change", struct plan_effectiveness, full_change),
+    CYAML_FIELD_MAPPING("basis", REQUIRED, struct plan_effectiveness, basis, PLAN_TEXT),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t LEVEL[] = {
     WORD("id", struct plan_level, id),
     NUMBER("points", struct plan_level, points),
@@ -198,6 +214,8 @@ static const cyaml_schema_field_t PLAN[] = {
     CYAML_FIELD_MAPPING("vote_basis", REQUIRED, struct plan, vote_basis, PLAN_TEXT),
     CYAML_FIELD_MAPPING("council", REQUIRED, struct plan, council, COUNCIL),
     LIST("weights", struct plan, weights, WEIGHT_ENTRY, 0, LIST_ENTRIES),
+    LIST("head_criteria", struct plan, head_criteria, HEAD_CRITERION_ENTRY, 1, LIST_ENTRIES),
+    CYAML_FIELD_MAPPING("effectiveness", REQUIRED, struct plan, effectiveness, EFFECTIVENESS),
     CYAML_FIELD_MAPPING("ranking_basis", REQUIRED, struct plan, ranking_basis, PLAN_TEXT),
     LIST("rankings", struct plan, rankings, RANKING_ENTRY, 1, LIST_ENTRIES),
     LIST("preferences", struct plan, preferences, PREFERENCE_ENTRY, 0, LIST_ENTRIES),

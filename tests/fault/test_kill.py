@@ -72,19 +72,27 @@ class MigrationTest(Folder):
     """A daemon that finds the database of an older version."""
 
     def age(self, version):
-        """A data folder as version 1 or 2 of the schema left it."""
+        """A data folder as that version of the schema left it: its own SQL, and the rows of a new town."""
         old = self.folder / f"version-{version}"
         self.assertEqual(init(old).code, 0)
-        with sqlite3.connect(old / "thidua.db") as db:
-            db.execute("PRAGMA foreign_keys = OFF")
-            for path in sorted(SCHEMA.glob("*.sql"), reverse=True):
+        (old / "thidua.db").rename(old / "new.db")
+        db = sqlite3.connect(old / "thidua.db", isolation_level=None)
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            for path in sorted(SCHEMA.glob("*.sql")):
                 if int(path.name[:3]) <= version:
-                    continue
-                made = [line.split()[2] for line in path.read_text().splitlines() if line.startswith("CREATE TABLE")]
-                for table in reversed(made):
-                    db.execute(f"DROP TABLE {table}")
+                    db.executescript(path.read_text())
+            db.execute("ATTACH ? AS new", (str(old / "new.db"),))
             db.execute(f"PRAGMA user_version = {version}")
-        db.close()
+            for (table,) in db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'"
+                                       " AND name NOT LIKE 'sqlite_%'").fetchall():
+                columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+                db.execute(f"DELETE FROM main.{table}")
+                db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
+        finally:
+            db.close()
+        for left in old.glob("new.db*"):
+            left.unlink()
         return old
 
     def content(self, database):

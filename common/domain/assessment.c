@@ -1,0 +1,116 @@
+/* The sides of the assessment of IV.3.a and their total. Rounding is half up, once per figure. */
+#include "assessment.h"
+
+#include <string.h>
+
+static const char *const SIDE_IDS[ASSESSMENT_N_SIDES] = {"completion", "head_responsibility",
+                                                         "effectiveness"};
+
+const char *assessment_side_id(enum assessment_side side)
+{
+    return SIDE_IDS[side];
+}
+
+uint32_t assessment_head_max_centi(const struct plan_head_criterion *criterion)
+{
+    return criterion->points * 100;
+}
+
+static int32_t divide_half_up(int64_t part, int64_t whole)
+{
+    return (int32_t)((2 * part + whole) / (2 * whole));
+}
+
+static void side_set(struct assessment_part *side, int32_t percent_centi)
+{
+    side->known = true;
+    side->percent_centi = percent_centi;
+}
+
+/* Rounded down, so that 100 % means all (III.4). */
+static void completion_compute(const struct assessment_facts *facts, struct assessment_part *side)
+{
+    if (task_assigned(&facts->tasks) > 0)
+        side_set(side, (int32_t)tasks_on_time_centi(&facts->tasks));
+}
+
+static void head_compute(const struct plan *plan, const struct assessment_facts *facts,
+                         struct assessment_part *side)
+{
+    int64_t score = 0, full = 0;
+    if (!facts->head_centi)
+        return;
+    for (unsigned i = 0; i < plan->n_head_criteria; i++) {
+        score += facts->head_centi[i];
+        full += assessment_head_max_centi(&plan->head_criteria[i]);
+    }
+    if (full > 0)
+        side_set(side, divide_half_up(score * ASSESSMENT_FULL_CENTI, full));
+}
+
+/* From full_change points down (0) to as many up (full marks). */
+static int32_t change_score(int32_t change_centi, uint32_t full_change)
+{
+    int64_t full = (int64_t)full_change * 100;
+    if (change_centi <= -full)
+        return 0;
+    if (change_centi >= full)
+        return ASSESSMENT_FULL_CENTI;
+    return divide_half_up((change_centi + full) * ASSESSMENT_FULL_CENTI, 2 * full);
+}
+
+static void effectiveness_compute(const struct plan_effectiveness *policy,
+                                  const struct assessment_facts *facts, struct assessment *ret)
+{
+    struct assessment_part *side = &ret->sides[ASSESSMENT_EFFECTIVENESS];
+    if (!facts->has_result)
+        return;
+    ret->changed = facts->has_before && policy->change_percent > 0;
+    if (!ret->changed) {
+        side_set(side, facts->result_centi);
+        return;
+    }
+    ret->change_centi = facts->result_centi - facts->before_centi;
+    ret->change_score_centi = change_score(ret->change_centi, policy->full_change);
+    int64_t weighted = (int64_t)facts->result_centi * (100 - policy->change_percent) +
+                       (int64_t)ret->change_score_centi * policy->change_percent;
+    side_set(side, divide_half_up(weighted, 100));
+}
+
+static uint32_t weight_of(const struct plan *plan, const char *id)
+{
+    for (unsigned i = 0; i < plan->n_weights; i++)
+        if (strcmp(plan->weights[i].id, id) == 0)
+            return plan->weights[i].percent;
+    return 0;
+}
+
+static void total_compute(struct assessment *ret)
+{
+    int64_t weighted = 0, weights = 0;
+    ret->complete = true;
+    for (unsigned i = 0; i < ASSESSMENT_N_SIDES; i++) {
+        const struct assessment_part *side = &ret->sides[i];
+        if (!side->known && side->weight_percent > 0)
+            ret->complete = false;
+        if (!side->known)
+            continue;
+        weighted += (int64_t)side->percent_centi * side->weight_percent;
+        weights += side->weight_percent;
+    }
+    ret->known = weights > 0;
+    if (ret->known)
+        ret->total_centi = divide_half_up(weighted, weights);
+}
+
+void assessment_compute(const struct plan *plan, const struct assessment_facts *facts,
+                        struct assessment *ret)
+{
+    *ret = (struct assessment){0};
+    for (unsigned i = 0; i < ASSESSMENT_N_SIDES; i++)
+        ret->sides[i].weight_percent = weight_of(plan, SIDE_IDS[i]);
+    completion_compute(facts, &ret->sides[ASSESSMENT_COMPLETION]);
+    head_compute(plan, facts, &ret->sides[ASSESSMENT_HEAD]);
+    effectiveness_compute(&plan->effectiveness, facts, ret);
+    total_compute(ret);
+}
