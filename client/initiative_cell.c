@@ -15,7 +15,7 @@ static char *trim(char *text)
 {
     const char *begin = text;
     size_t len = csv_cell_trim(&begin, strlen(text));
-    text += begin - text;
+    memmove(text, begin, len);
     text[len] = '\0';
     return text;
 }
