@@ -5,6 +5,8 @@
 #include "ranking_values.h"
 #include "round.h"
 
+#define READING_BYTES ((size_t)32 << 20)
+
 /* -- who is ranked -- */
 
 /* Whoever was found eligible, and whatever the council or the Chairman made of it since. */
@@ -29,13 +31,14 @@ static enum td_code nominee_take(const struct ranking_reader *reader, const stru
     struct unit_row unit;
     *ret = (struct ranking_nominee){.row = *row, .unit_name = ""};
     ret->apart = apart_of(row->state, provisional);
-    ret->nominee_id = nominee_id_format(reader->call->arena, row->dossier_id, row->ordinal);
-    if (!ret->nominee_id)
-        return TD_RESOURCE_EXHAUSTED;
+    ret->nominee_id = nominee_id_format(reader->keep, row->dossier_id, row->ordinal);
     enum td_code code = ranking_unit_find(reader, row->unit_code, &unit);
     if (code == TD_OK)
-        ret->unit_name = unit.name;
-    return code == TD_NOT_FOUND ? TD_OK : code;
+        ret->unit_name = td_arena_strdup(reader->keep, unit.name);
+    td_arena_reset(reader->call->arena);
+    if (code != TD_OK && code != TD_NOT_FOUND)
+        return code;
+    return ret->nominee_id && ret->unit_name ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
 /* -- one line -- */
@@ -44,7 +47,7 @@ static enum td_code values_read(const struct ranking_reader *reader,
                                 const struct ranking_line_terms *terms,
                                 struct ranking_nominee *nominee)
 {
-    struct td_arena *arena = reader->call->arena;
+    struct td_arena *arena = reader->keep;
     struct ranking_mark *marks = td_arena_zalloc(arena, (terms->n_terms + 1) * sizeof *marks);
     nominee->values = td_arena_zalloc(arena, (terms->n_terms + 1) * sizeof *nominee->values);
     if (!marks || !nominee->values)
@@ -118,7 +121,7 @@ static enum td_code line_rank(struct td_arena *arena, struct ranking_line *line,
 static enum td_code line_make(const struct ranking_reader *reader, const struct nominee_row *rows,
                               size_t n_rows, bool provisional, struct ranking_line *line)
 {
-    struct td_arena *arena = reader->call->arena;
+    struct td_arena *arena = reader->keep;
     enum td_code code = TD_OK;
     size_t n_ranked = 0;
     line->nominees = td_arena_alloc(arena, (n_rows + 1) * sizeof *line->nominees);
@@ -165,14 +168,14 @@ static enum td_code moment_check(struct call *call, const struct round_row *roun
 static enum td_code lines_make(const struct ranking_reader *reader, const struct ranking_ask *ask,
                                struct ranking_result *ret)
 {
-    struct call *call = reader->call;
     struct nominee_row *rows;
     size_t n_rows;
-    ret->lines = td_arena_zalloc(call->arena, (ret->terms.n_lines + 1) * sizeof *ret->lines);
+    ret->lines = td_arena_zalloc(reader->keep, (ret->terms.n_lines + 1) * sizeof *ret->lines);
     if (!ret->lines)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = nominees_of_round(
-        call->db, reader->round->id, (int64_t)reader->as_of->log_seq, call->arena, &rows, &n_rows);
+    enum td_code code =
+        nominees_of_round(reader->call->db, reader->round->id, (int64_t)reader->as_of->log_seq,
+                          reader->keep, &rows, &n_rows);
     for (size_t i = 0; code == TD_OK && i < ret->terms.n_lines; i++) {
         const struct ranking_line_terms *terms = &ret->terms.lines[i];
         if (ask->line && *ask->line && strcmp(ask->line, terms->line->id) != 0)
@@ -182,6 +185,25 @@ static enum td_code lines_make(const struct ranking_reader *reader, const struct
         line->preference = plan_preference_on(ret->terms.plan, reader->as_of->day);
         code = line_make(reader, rows, n_rows, ask->provisional, line);
     }
+    return code;
+}
+
+/* What is read for one value is forgotten before the next, so that a review of many years stays
+ * within the request's memory. */
+static enum td_code lines_read(struct call *call, const struct round_row *round,
+                               const struct ranking_ask *ask, const struct as_of *as_of,
+                               struct ranking_result *ret)
+{
+    struct ranking_reader reader = {0};
+    struct call reading = *call;
+    reading.arena = td_arena_new(READING_BYTES);
+    enum td_code code = reading.arena ? ranking_reader_init(&reader, &reading, call->arena, round,
+                                                            &ret->terms, as_of)
+                                      : TD_RESOURCE_EXHAUSTED;
+    reader.facts = ask->facts;
+    if (code == TD_OK)
+        code = lines_make(&reader, ask, ret);
+    td_arena_free(reading.arena);
     return code;
 }
 
@@ -201,10 +223,7 @@ enum td_code ranking_compute(struct call *call, const struct round_row *round,
                                   call->err, &ret->terms);
     if (code == TD_OK)
         code = line_check(call, &ret->terms, ask->line);
-    if (code != TD_OK)
-        return code;
-    struct ranking_reader reader = ranking_reader_of(call, round, &ret->terms, as_of);
-    return lines_make(&reader, ask, ret);
+    return code == TD_OK ? lines_read(call, round, ask, as_of, ret) : code;
 }
 
 const struct ranking_nominee *ranking_find(const struct ranking_result *result, int64_t dossier_id,

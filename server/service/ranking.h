@@ -17,7 +17,7 @@ struct ranking_value {
     const char *level; /* LEVEL: the word; "" otherwise */
     int32_t score_micro;
     int64_t weighted_e10;
-    Pb__RankingFact **facts;
+    Pb__RankingFact **facts; /* when asked for */
     size_t n_facts;
 };
 
@@ -49,6 +49,7 @@ struct ranking_ask {
     const struct ranking_setting *settings;
     size_t n_settings;
     bool provisional; /* rank those that are not appraised yet, too */
+    bool facts;       /* tell what the values rest on */
 };
 
 /* ask: NULL for all lines under the plan's terms. as_of: as_of_resolve's. Ineligible nominees,

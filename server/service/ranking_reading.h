@@ -2,9 +2,18 @@
 #ifndef SERVER_SERVICE_RANKING_READING_H
 #define SERVER_SERVICE_RANKING_READING_H
 
+#include "initiative.pb-c.h"
+#include "initiative_standings.h"
 #include "ranking_values.h"
 
 #define FACT(name) PB__RANKING_FACT_KIND__RANKING_FACT_##name
+
+struct ranking_recognised {
+    bool read;
+    struct initiative_standing *list; /* without contents */
+    Pb__InitiativeContent *authors;   /* of each; nothing else of the content */
+    size_t n;
+};
 
 struct reading {
     const struct ranking_reader *reader;

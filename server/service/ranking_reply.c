@@ -8,7 +8,7 @@
 /* -- nominees -- */
 
 static void value_fill(const struct ranking_term *term, const struct ranking_value *value,
-                       bool facts, Pb__RankingValue *out)
+                       Pb__RankingValue *out)
 {
     out->component = (char *)term->id;
     out->known = value->known;
@@ -16,8 +16,8 @@ static void value_fill(const struct ranking_term *term, const struct ranking_val
     out->level = (char *)value->level;
     out->score_micro = (uint32_t)value->score_micro;
     out->weighted_e10 = value->weighted_e10;
-    out->facts = facts ? value->facts : NULL;
-    out->n_facts = facts ? value->n_facts : 0;
+    out->facts = value->facts;
+    out->n_facts = value->n_facts;
 }
 
 static void entry_fill(const struct ranking_line *line, const struct ranking_nominee *nominee,
@@ -47,7 +47,7 @@ static void entry_fill(const struct ranking_line *line, const struct ranking_nom
 }
 
 Pb__RankingEntry *ranking_entry_reply(struct call *call, const struct ranking_line *line,
-                                      const struct ranking_nominee *nominee, bool facts)
+                                      const struct ranking_nominee *nominee)
 {
     Pb__RankingEntry *out = reply_message(call, &pb__ranking_entry__descriptor);
     size_t n = nominee->values ? line->terms->n_terms : 0;
@@ -59,7 +59,7 @@ Pb__RankingEntry *ranking_entry_reply(struct call *call, const struct ranking_li
         return NULL;
     out->n_values = n;
     for (size_t i = 0; i < n; i++)
-        value_fill(&line->terms->terms[i], &nominee->values[i], facts, out->values[i]);
+        value_fill(&line->terms->terms[i], &nominee->values[i], out->values[i]);
     return out;
 }
 
@@ -126,7 +126,7 @@ static enum td_code line_reply(struct call *call, const struct ranking_line *lin
     if (!out || !entries)
         return TD_RESOURCE_EXHAUSTED;
     for (size_t i = 0; i < line->n; i++) {
-        entries[i] = ranking_entry_reply(call, line, &line->nominees[i], false);
+        entries[i] = ranking_entry_reply(call, line, &line->nominees[i]);
         if (!entries[i])
             return TD_RESOURCE_EXHAUSTED;
     }

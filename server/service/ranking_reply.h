@@ -4,9 +4,9 @@
 
 #include "ranking.h"
 
-/* NULL: arena used up. facts: with what the values rest on. */
+/* NULL: arena used up. */
 Pb__RankingEntry *ranking_entry_reply(struct call *call, const struct ranking_line *line,
-                                      const struct ranking_nominee *nominee, bool facts);
+                                      const struct ranking_nominee *nominee);
 /* A line without its entries. */
 Pb__RankingLine *ranking_line_head(struct call *call, const struct ranking_line *line);
 enum td_code ranking_lines_reply(struct call *call, const struct ranking_result *result,

@@ -70,9 +70,9 @@ static enum td_code neighbours_reply(struct call *call, const struct ranking_lin
             out->equal_to[out->n_equal_to++] = (char *)other->nominee_id;
     }
     if (before)
-        out->before = ranking_entry_reply(call, line, before, false);
+        out->before = ranking_entry_reply(call, line, before);
     if (after)
-        out->after = ranking_entry_reply(call, line, after, false);
+        out->after = ranking_entry_reply(call, line, after);
     return (before && !out->before) || (after && !out->after) ? TD_RESOURCE_EXHAUSTED : TD_OK;
 }
 
@@ -86,7 +86,7 @@ static enum td_code nominee_look_up(struct call *call, const char *nominee_id,
     enum td_code code = nominee_get(call, nominee_id, (int64_t)question->as_of.log_seq, &row);
     if (code != TD_OK)
         return code;
-    struct ranking_ask ask = {.line = row.award_line, .provisional = provisional};
+    struct ranking_ask ask = {.line = row.award_line, .provisional = provisional, .facts = true};
     if (strcmp(row.round_id, question->round.id) == 0) {
         code = ranking_compute(call, &question->round, &ask, &question->as_of, result);
         if (code != TD_OK)
@@ -112,7 +112,7 @@ static enum td_code ranking_explain(struct call *call, const Pb__RankingExplainR
                                &nominee);
     if (code != TD_OK)
         return code;
-    out->entry = ranking_entry_reply(call, line, nominee, true);
+    out->entry = ranking_entry_reply(call, line, nominee);
     out->line = ranking_line_head(call, line);
     out->plan_id = (char *)question.round.plan_id;
     out->plan_version = question.round.plan_version;

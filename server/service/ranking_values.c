@@ -8,20 +8,23 @@
 #include "reply.h"
 #include "task.h"
 
-struct ranking_reader ranking_reader_of(struct call *call, const struct round_row *round,
-                                        const struct ranking_terms *terms,
-                                        const struct as_of *as_of)
+enum td_code ranking_reader_init(struct ranking_reader *reader, struct call *call,
+                                 struct td_arena *keep, const struct round_row *round,
+                                 const struct ranking_terms *terms, const struct as_of *as_of)
 {
     bool annual = round->kind == PB__ROUND_KIND__ROUND_ANNUAL;
-    return (struct ranking_reader){
+    *reader = (struct ranking_reader){
         .call = call,
+        .keep = keep,
         .round = round,
         .terms = terms,
         .as_of = as_of,
         .period = task_period_of(round->kind, round->year, terms->plan->year_from),
         .year_from = annual ? round->year : terms->plan->year_from,
         .year_to = round->year,
+        .recognised = td_arena_zalloc(keep, sizeof(struct ranking_recognised)),
     };
+    return reader->recognised ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
 int64_t reading_seq(const struct reading *reading)
@@ -284,11 +287,45 @@ static enum td_code (*const READERS[RANKING_N_SOURCES])(struct reading *reading)
     [RANKING_ADOPTIONS] = reading_adoptions,
 };
 
+/* NULL: arena used up. */
+static Pb__RankingFact *fact_keep(const Pb__RankingFact *fact, struct td_arena *keep)
+{
+    Pb__RankingFact *kept = td_arena_copy(keep, fact, sizeof *fact);
+    if (!kept)
+        return NULL;
+    kept->subject = td_arena_strdup(keep, fact->subject);
+    kept->text = td_arena_strdup(keep, fact->text);
+    kept->level = td_arena_strdup(keep, fact->level);
+    return kept->subject && kept->text && kept->level ? kept : NULL;
+}
+
+static enum td_code value_keep(struct ranking_value *value, bool with_facts, struct td_arena *keep)
+{
+    if (!with_facts)
+        value->n_facts = 0;
+    Pb__RankingFact **facts =
+        td_arena_alloc(keep, (value->n_facts + 1) * sizeof(Pb__RankingFact *));
+    value->level = td_arena_strdup(keep, value->level);
+    if (!facts || !value->level)
+        return TD_RESOURCE_EXHAUSTED;
+    for (size_t i = 0; i < value->n_facts; i++) {
+        facts[i] = fact_keep(value->facts[i], keep);
+        if (!facts[i])
+            return TD_RESOURCE_EXHAUSTED;
+    }
+    value->facts = facts;
+    return TD_OK;
+}
+
 enum td_code ranking_value_read(const struct ranking_reader *reader,
                                 const struct nominee_row *nominee, const struct ranking_term *term,
                                 struct ranking_value *ret)
 {
     struct reading reading = {reader, nominee, term, ret};
     *ret = (struct ranking_value){.level = ""};
-    return READERS[term->source](&reading);
+    enum td_code code = READERS[term->source](&reading);
+    if (code == TD_OK)
+        code = value_keep(ret, reader->facts, reader->keep);
+    td_arena_reset(reader->call->arena);
+    return code;
 }

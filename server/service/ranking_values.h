@@ -7,19 +7,26 @@
 #include "task_rules.h"
 #include "units.h"
 
+/* Recognised initiatives of the period, read when they are first needed. */
+struct ranking_recognised;
+
 /* The round that is looked at, and when. */
 struct ranking_reader {
-    struct call *call;
+    struct call *call;     /* with memory of its own, emptied after every value */
+    struct td_arena *keep; /* where results live */
+    bool facts;            /* keep what values rest on */
     const struct round_row *round;
     const struct ranking_terms *terms;
     const struct as_of *as_of;
     struct task_period period;   /* that the round looks back on */
     uint32_t year_from, year_to; /* the same in years */
+    struct ranking_recognised *recognised;
 };
 
-struct ranking_reader ranking_reader_of(struct call *call, const struct round_row *round,
-                                        const struct ranking_terms *terms,
-                                        const struct as_of *as_of);
+/* call: as above; the rest is borrowed. OK or RESOURCE_EXHAUSTED. */
+enum td_code ranking_reader_init(struct ranking_reader *reader, struct call *call,
+                                 struct td_arena *keep, const struct round_row *round,
+                                 const struct ranking_terms *terms, const struct as_of *as_of);
 
 /* One component of one nominee, with the facts it rests on. Everything but the weighted points. */
 enum td_code ranking_value_read(const struct ranking_reader *reader,

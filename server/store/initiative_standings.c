@@ -42,18 +42,17 @@ enum td_code initiative_standing_find(struct db *db, int64_t id, int64_t as_of_s
     return take_one(db, rows, arena, standing_read, sizeof *ret, ret);
 }
 
-enum td_code initiative_standings_recognised(struct db *db, const char *unit_code,
-                                             uint32_t year_from, uint32_t year_to,
+enum td_code initiative_standings_recognised(struct db *db, uint32_t year_from, uint32_t year_to,
                                              int64_t as_of_seq, struct td_arena *arena,
                                              struct initiative_standing **ret, size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows =
         db_query(db,
-                 STANDING_SELECT " WHERE i.id BETWEEN ?3 AND ?4 AND (?5 = '' OR i.unit_code = ?5)"
-                                 " AND e.event IN (?6, ?7) ORDER BY i.id",
+                 STANDING_SELECT " WHERE i.id BETWEEN ?3 AND ?4 AND e.event IN (?5, ?6)"
+                                 " ORDER BY i.id",
                  STANDING_VALUES(as_of_seq), db_int(human_id(year_from, 0)),
-                 db_int(human_id(year_to, HUMAN_ID_MAX_ORDINAL)), db_text(unit_code),
+                 db_int(human_id(year_to, HUMAN_ID_MAX_ORDINAL)),
                  db_int(PB__INITIATIVE_EVENT__INITIATIVE_EVENT_RECOGNISE),
                  db_int(PB__INITIATIVE_EVENT__INITIATIVE_EVENT_PUBLISH));
     enum td_code code = take_all(db, rows, arena, standing_read, sizeof **ret, &items, ret_n);

@@ -23,10 +23,8 @@ struct initiative_standing {
 /* NOT_FOUND when it was not registered by then. */
 enum td_code initiative_standing_find(struct db *db, int64_t id, int64_t as_of_seq,
                                       struct td_arena *arena, struct initiative_standing *ret);
-/* Those of these years (both included) that were recognised by then, by id; of one unit, or of all
- * (""). */
-enum td_code initiative_standings_recognised(struct db *db, const char *unit_code,
-                                             uint32_t year_from, uint32_t year_to,
+/* Those of these years (both included) that were recognised by then, by id. */
+enum td_code initiative_standings_recognised(struct db *db, uint32_t year_from, uint32_t year_to,
                                              int64_t as_of_seq, struct td_arena *arena,
                                              struct initiative_standing **ret, size_t *ret_n);
 

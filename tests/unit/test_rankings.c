@@ -263,6 +263,44 @@ static void awards_won__person__by_code_never_by_name(void **state)
     assert_int_equal(n, 0);
 }
 
+#define CALL_BUDGET (4 << 20) /* what an officer's request gets: rpc.c */
+
+/* A final review of a whole town: its memory does not grow with what is read. */
+static void simulate__large_final_review__fits_into_a_request(void **state)
+{
+    struct town *town = *state;
+    Pb__RankingSimulateRequest in = PB__RANKING_SIMULATE_REQUEST__INIT;
+    Pb__RankingSimulateResponse out;
+    char *description = td_arena_alloc(town->arena, 4001);
+    memset(description, 'x', 4000);
+    description[4000] = '\0';
+    round_add(town, "2030-final", 2030, PB__ROUND_KIND__ROUND_FINAL);
+    assert_int_equal(db_begin(town->db, true), TD_OK);
+    for (int64_t i = 1; i <= 150; i++)
+        initiative_add(town, 2021 + (uint32_t)i % 10, i,
+                       (struct initiative_of){"PNV", description, "Nguyễn Văn Mẫu", "NN-001", 100,
+                                              PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_IN_UNIT,
+                                              true, 1});
+    for (uint32_t year = 2021; year <= 2030; year++)
+        tasks_add(town, "PNV", year, 20, 10);
+    for (int64_t i = 1; i <= 60; i++)
+        eligible_add(town, i,
+                     (struct nominee_of){"2030-final", "PNV", i % 3 ? "individual" : "department",
+                                         "Nguyễn Văn Mẫu", i == 1 ? "NN-001" : "NN-002",
+                                         "SK-2021-0010", 0, 0, 0});
+    assert_int_equal(db_commit(town->db), TD_OK);
+    struct td_arena *whole = town->arena;
+    town->arena = td_arena_new(CALL_BUDGET);
+    in.round_id = (char *)"2030-final";
+    assert_done(town, town_call(town, SPECIALIST, &ranking_service, "Simulate", &in, &out));
+    assert_int_equal(line_named(out.lines, out.n_lines, "individual")->n_entries, 40);
+    assert_int_equal(line_named(out.lines, out.n_lines, "individual")->quota, 10); /* III.3 */
+    assert_int_equal(line_named(out.lines, out.n_lines, "department")->n_entries, 20);
+    assert_true(protobuf_c_message_get_packed_size(&out.base) < 1 << 20);
+    td_arena_free(town->arena);
+    town->arena = whole;
+}
+
 /* -- the preference -- */
 
 static void rank__preference__is_that_of_the_day(void **state)
@@ -522,6 +560,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(rank__departments__by_what_the_records_say_of_their_work,
                                         setup, town_teardown),
         cmocka_unit_test_setup_teardown(rank__interim__draws_on_all_years, setup, town_teardown),
+        cmocka_unit_test_setup_teardown(simulate__large_final_review__fits_into_a_request, setup,
+                                        town_teardown),
         cmocka_unit_test_setup_teardown(awards_won__person__by_code_never_by_name, setup,
                                         town_teardown),
         cmocka_unit_test_setup_teardown(rank__preference__is_that_of_the_day, setup, town_teardown),
