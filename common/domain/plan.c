@@ -94,6 +94,17 @@ const struct plan_preference *plan_preference_on(const struct plan *plan, const 
     return NULL;
 }
 
+const struct plan_dated *plan_dated_on(const struct plan_dated *entries, unsigned n,
+                                       const char *day)
+{
+    const struct plan_dated *found = NULL;
+    for (unsigned i = 0; i < n; i++)
+        if (strcmp(entries[i].valid_from, day) <= 0 &&
+            (!entries[i].valid_to || strcmp(day, entries[i].valid_to) <= 0))
+            found = &entries[i];
+    return found;
+}
+
 bool plan_line_takes(const struct plan_line *line, Pb__UnitKind kind)
 {
     for (unsigned i = 0; i < line->n_unit_kinds; i++)

@@ -165,6 +165,9 @@ const struct plan_ranking *plan_ranking_find(const struct plan *plan, Pb__RoundK
                                              const char *line);
 /* The preference in force on a day. */
 const struct plan_preference *plan_preference_on(const struct plan *plan, const char *day);
+/* The entry in force on a day; of several the last. */
+const struct plan_dated *plan_dated_on(const struct plan_dated *entries, unsigned n,
+                                       const char *day);
 /* May nominees of such a unit stand in the line? */
 bool plan_line_takes(const struct plan_line *line, Pb__UnitKind kind);
 

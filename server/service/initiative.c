@@ -252,14 +252,12 @@ static enum td_code issuer_of(struct call *call, const Pb__InitiativeRecogniseRe
     enum td_code code = initiative_newest_plan(call, &plan);
     if (code != TD_OK)
         return code;
-    for (unsigned i = 0; plan && i < plan->n_issuers; i++) {
-        const struct plan_dated *issuer = &plan->issuers[i];
-        if (strcmp(issuer->valid_from, in->decided_on) <= 0 &&
-            (!issuer->valid_to || strcmp(in->decided_on, issuer->valid_to) <= 0))
-            *ret = issuer->text;
-    }
-    if (**ret)
+    const struct plan_dated *issuer =
+        plan ? plan_dated_on(plan->issuers, plan->n_issuers, in->decided_on) : NULL;
+    if (issuer) {
+        *ret = issuer->text;
         return TD_OK;
+    }
     return td_fail(call->err, TD_INVALID_ARGUMENT, "decision_issuer", "", TD_KEY_REQUIRED, TD_END);
 }
 
