@@ -66,6 +66,12 @@ class Docs(unittest.TestCase):
     def test_protocol_page__catalogues__agree(self):
         self.assertEqual(catalogue.page(), text_of(catalogue.PAGE), "run: python3 tests/support/catalogue.py --write")
 
+    def test_protocol_page__one_word_for_roles_in_two_files__is_each_file_s_own(self):
+        """HEAD is the head of a unit in one file and of Home Affairs in another."""
+        page = text_of(catalogue.PAGE)
+        self.assertIn("| DossierService/Confirm | W | unit_head |", page)
+        self.assertIn("| InitiativeService/Recognise | W | home_affairs_head |", page)
+
     def test_links__every_page__lead_somewhere(self):
         self.assertEqual([link for page in PAGES for link in broken_links(page)], [])
 

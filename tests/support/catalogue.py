@@ -45,22 +45,25 @@ ROLE_WORDS = {"ANY_OFFICER": "every officer", "STRANGERS": "everybody, strangers
 
 
 def method_rows():
-    macros = {}
     sources = sorted((ROOT / "server" / "service").glob("*.[ch]"))
     texts = {path: path.read_text(encoding="utf-8").replace("\\\n", " ") for path in sources}
-    for text in texts.values():
-        macros.update(re.findall(r"^#define (\w+)\s+(.*(?:ROLE_BIT|READERS).*)$", text, flags=re.M))
+    shared = role_macros("\n".join(text for path, text in texts.items() if path.suffix == ".h"))
     protos = "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "proto").glob("*.proto")))
     for service, body in re.findall(r"^service (\w+) \{(.*?)^\}", protos, flags=re.M | re.S):
         for method in re.findall(r"rpc (\w+)\(", body):
-            yield service, method, *method_row(service, method, texts, macros)
+            yield service, method, *method_row(service, method, texts, shared)
+
+
+def role_macros(text):
+    return dict(re.findall(r"^#define (\w+)\s+(.*(?:ROLE_BIT|READERS).*)$", text, flags=re.M))
 
 
 KINDS = {"METHOD_READ": "R", "METHOD_WRITE": "W", "METHOD_FILE": "F"}
 
 
-def method_row(service, method, texts, macros):
-    """Kind and roles, from METHOD(row, In, Out, kind, roles, handler), or the variants for writes."""
+def method_row(service, method, texts, shared):
+    """Kind and roles, from METHOD(row, In, Out, kind, roles, handler), or the variants for writes.
+    What another .c file calls by the same name says nothing here."""
     row = "__".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
                     for name in (service.removesuffix("Service"), method))
     for text in texts.values():
@@ -68,7 +71,7 @@ def method_row(service, method, texts, macros):
         if found:
             parts = [" ".join(part.split()) for part in found.group(2).split(",")]
             kind = {None: KINDS.get(parts[2]), "_SECRET": "W, secret", "_PREPARED": "W"}[found.group(1)]
-            return kind, roles(parts[-2], macros)
+            return kind, roles(parts[-2], {**shared, **role_macros(text)})
     raise SystemExit(f"{service}/{method}: no METHOD({row}, …) row found")
 
 
