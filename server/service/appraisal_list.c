@@ -5,6 +5,7 @@
 #include "dossier.h"
 #include "paging.h"
 #include "reply.h"
+#include "unit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -197,6 +198,8 @@ enum td_code appraisal_list(struct call *call, const Pb__AppraisalListRequest *i
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
         code = view_load(call, in->round_id, in->as_of, &view);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
     if (code == TD_OK)
         code = lines_select(call, in, &view, &lines, &n);
     if (code != TD_OK)

@@ -14,6 +14,7 @@
 #include "reply.h"
 #include "services.h"
 #include "timefmt.h"
+#include "unit.h"
 
 #define TITLE_MAX_CHARS 200
 #define TEXT_MAX_CHARS 4000
@@ -297,6 +298,8 @@ static enum td_code difficulty_list(struct call *call, const Pb__DifficultyListR
     today_of(call, today);
     bool any = list_filter(call, in, today, &page, &filter);
     enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
     if (code != TD_OK || !any)
         return code;
     code = difficulties_list(call->db, &filter, call->arena, &rows, &n);

@@ -8,6 +8,7 @@
 #include "paging.h"
 #include "reply.h"
 #include "timefmt.h"
+#include "unit.h"
 
 /* -- one case -- */
 
@@ -133,6 +134,8 @@ enum td_code discipline_list(struct call *call, const Pb__DisciplineListRequest 
     size_t n;
     struct discipline_filter filter = filter_of(call, in, &page);
     enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
     if (code == TD_OK)
         code = disciplines_list(call->db, &filter, call->arena, &rows, &n);
     if (code != TD_OK)

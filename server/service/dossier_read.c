@@ -8,6 +8,8 @@
 #include "paging.h"
 #include "pki.h"
 #include "reply.h"
+#include "round.h"
+#include "unit.h"
 
 #define RECEIPT_PREFIX "thidua receipt 1\n"
 
@@ -48,14 +50,20 @@ enum td_code dossier_list(struct call *call, const Pb__DossierListRequest *in,
                           Pb__DossierListResponse *out)
 {
     struct dossier_filter filter;
+    struct round_row round;
     struct dossier_row *rows;
     struct page page;
     size_t n;
     page_begin(call, in->page_size, in->page_token, 0, 1, &page);
     bool any = list_filter(call, in, &page, &filter);
-    if (check_outcome(call) != TD_OK || !any)
-        return check_outcome(call);
-    enum td_code code = dossiers_list(call->db, &filter, call->arena, &rows, &n);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK && *in->round_id)
+        code = round_find(call, in->round_id, &round);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
+    if (code != TD_OK || !any)
+        return code;
+    code = dossiers_list(call->db, &filter, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     bool more = page_is_full(&page, n);

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "dossier.h"
 #include "reply.h"
+#include "unit.h"
 
 #define SETS_MAX 500
 
@@ -359,11 +360,7 @@ enum td_code index_trend_unit(struct call *call, const Pb__IndexTrendRequest *in
     const char *unit_code = *in->unit_code ? in->unit_code : call->who.unit_code;
     struct index_published_row *rows;
     size_t n;
-    bool known = false;
-    enum td_code code = units_known(call->db, unit_code, &known);
-    if (code == TD_OK && !known)
-        code = td_fail(call->err, TD_NOT_FOUND, "unit_code", "", TD_KEY_UNIT_UNKNOWN, "unit",
-                       unit_code, TD_END);
+    enum td_code code = unit_known(call, "unit_code", unit_code);
     if (code == TD_OK)
         code = index_published_years(call->db, unit_code, 0, call->arena, &rows, &n);
     if (code == TD_OK)

@@ -9,6 +9,7 @@
 #include "message.h"
 #include "paging.h"
 #include "reply.h"
+#include "unit.h"
 
 /* -- who sees what -- */
 
@@ -188,9 +189,11 @@ enum td_code initiative_list(struct call *call, const Pb__InitiativeListRequest 
     struct page page;
     size_t found;
     list_filter(call, in, &page, &filter);
-    if (check_outcome(call) != TD_OK)
-        return check_outcome(call);
-    enum td_code code = initiatives_list(call->db, &filter, call->arena, &rows, &found);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
+    if (code == TD_OK)
+        code = initiatives_list(call->db, &filter, call->arena, &rows, &found);
     if (code != TD_OK)
         return code;
     size_t n = page_cut(&page, found);

@@ -9,6 +9,7 @@
 #include "reply.h"
 #include "services.h"
 #include "timefmt.h"
+#include "unit.h"
 #include "units.h"
 
 #define REASON_MAX_CHARS 1000
@@ -318,9 +319,12 @@ static enum td_code local_award_list(struct call *call, const Pb__LocalAwardList
     page_begin(call, in->page_size, in->page_token,
                in->sort == PB__LOCAL_AWARD_SORT__LOCAL_AWARD_SORT_UNIT, N_PAGE_KEYS, &page);
     bool any = list_filter(call, in, &page, &filter);
-    if (check_outcome(call) != TD_OK || !any)
-        return check_outcome(call);
-    enum td_code code = local_awards_list(call->db, &filter, call->arena, &rows, &n);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
+    if (code != TD_OK || !any)
+        return code;
+    code = local_awards_list(call->db, &filter, call->arena, &rows, &n);
     if (code == TD_OK)
         code = versions_reply(call, rows, page_cut(&page, n), &out->awards, &out->n_awards);
     if (code != TD_OK || !page_is_full(&page, n))

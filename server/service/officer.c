@@ -7,6 +7,7 @@
 #include "officer.pb-c.h"
 #include "officers.h"
 #include "timefmt.h"
+#include "unit.h"
 #include "units.h"
 
 #define FULL_NAME_MAX_CHARS 100
@@ -144,23 +145,9 @@ static enum td_code check_roles(struct call *call, const Pb__OfficerAddRequest *
 static enum td_code check_unit(struct call *call, const char *unit_code)
 {
     char today[TD_DATE_SIZE];
-    struct unit_row unit;
-    bool known = false;
-    enum td_code code = unit_code_check(unit_code, "unit_code", call->err);
-    if (code != TD_OK)
-        return code;
     td_date_of(call->now_utc_ms, today);
-    code = units_find(call->db, unit_code, today, call->arena, &unit);
-    if (code != TD_NOT_FOUND)
-        return code;
-    code = units_known(call->db, unit_code, &known);
-    if (code != TD_OK)
-        return code;
-    if (known)
-        return td_fail(call->err, TD_FAILED_PRECONDITION, "unit_code", "", TD_KEY_UNIT_NOT_VALID,
-                       "unit", unit_code, "day_on", today, TD_END);
-    return td_fail(call->err, TD_NOT_FOUND, "unit_code", "", TD_KEY_UNIT_UNKNOWN, "unit", unit_code,
-                   TD_END);
+    enum td_code code = unit_code_check(unit_code, "unit_code", call->err);
+    return code == TD_OK ? unit_known_on(call, "unit_code", unit_code, today) : code;
 }
 
 static enum td_code officer_add(struct call *call, const Pb__OfficerAddRequest *in,

@@ -13,6 +13,7 @@
 #include "reply.h"
 #include "services.h"
 #include "timefmt.h"
+#include "unit.h"
 
 #define REASON_MAX_CHARS 1000
 #define OUTREACH_SENDERS (OWN_UNIT_READERS | ROLE_BIT(PB__ROLE__ROLE_RADIO))
@@ -218,9 +219,12 @@ static enum td_code outreach_list(struct call *call, const Pb__OutreachListReque
     filter.limit = page.limit;
     if (*in->clause)
         outreach_check_clause(in->clause, "clause", call->err);
-    if (check_outcome(call) != TD_OK || !any)
-        return check_outcome(call);
-    enum td_code code = outreach_records_list(call->db, &filter, call->arena, &rows, &found);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
+    if (code != TD_OK || !any)
+        return code;
+    code = outreach_records_list(call->db, &filter, call->arena, &rows, &found);
     if (code != TD_OK)
         return code;
     size_t n = page_cut(&page, found);
@@ -264,10 +268,13 @@ static enum td_code outreach_count(struct call *call, const Pb__OutreachCountReq
     bool any = unit_filter(call, in->unit_code, &filter.unit_code);
     page_begin(call, in->page_size, in->page_token, 0, 2, &page);
     filter.limit = page.limit;
-    if (check_outcome(call) != TD_OK || !any)
-        return check_outcome(call);
-    enum td_code code = outreach_records_count(call->db, &filter, (uint32_t)page_key_int(&page, 0),
-                                               page.keys[1], call->arena, &rows, &found);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
+    if (code != TD_OK || !any)
+        return code;
+    code = outreach_records_count(call->db, &filter, (uint32_t)page_key_int(&page, 0), page.keys[1],
+                                  call->arena, &rows, &found);
     if (code != TD_OK)
         return code;
     size_t n = page_cut(&page, found);

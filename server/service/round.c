@@ -7,6 +7,7 @@
 #include "reply.h"
 #include "round.pb-c.h"
 #include "services.h"
+#include "unit.h"
 #include "units.h"
 
 #define REASON_MAX_CHARS 1000
@@ -199,7 +200,6 @@ static enum td_code round_extend(struct call *call, const Pb__RoundExtendRequest
                                  Pb__RoundExtendResponse *out)
 {
     struct round_row row;
-    bool known = false;
     check_text(call, "reason", in->reason, REASON_MAX_CHARS);
     if (check_instant(call, "until_utc_ms", in->until_utc_ms) &&
         in->until_utc_ms <= call->now_utc_ms)
@@ -209,12 +209,9 @@ static enum td_code round_extend(struct call *call, const Pb__RoundExtendRequest
         return check_outcome(call);
     enum td_code code = round_find(call, in->round_id, &row);
     if (code == TD_OK)
-        code = units_known(call->db, in->unit_code, &known);
+        code = unit_known(call, "unit_code", in->unit_code);
     if (code != TD_OK)
         return code;
-    if (!known)
-        return td_fail(call->err, TD_NOT_FOUND, "unit_code", "", TD_KEY_UNIT_UNKNOWN, "unit",
-                       in->unit_code, TD_END);
     if (row.times.stored != PB__ROUND_STATE__ROUND_STATE_OPEN)
         return round_check_open(&row.times, row.id, INT64_MAX, call->now_utc_ms, call->err);
     struct extension_row extension = {

@@ -9,6 +9,7 @@
 #include "plans.h"
 #include "reply.h"
 #include "services.h"
+#include "unit.h"
 #include "units.h"
 
 #define TITLE_MAX_CHARS 500
@@ -107,24 +108,6 @@ static void check_field(struct call *call, const char *path, const char *field,
             "allowed", allowed, TD_END);
 }
 
-static enum td_code check_unit(struct call *call, const char *path, const char *unit_code,
-                               const char *day)
-{
-    struct unit_row unit;
-    bool known = false;
-    enum td_code code = units_find(call->db, unit_code, day, call->arena, &unit);
-    if (code != TD_NOT_FOUND)
-        return code;
-    code = units_known(call->db, unit_code, &known);
-    if (code != TD_OK)
-        return code;
-    if (!known)
-        return td_fail(call->err, TD_NOT_FOUND, path, "", TD_KEY_UNIT_UNKNOWN, "unit", unit_code,
-                       TD_END);
-    return td_fail(call->err, TD_FAILED_PRECONDITION, path, "", TD_KEY_UNIT_NOT_VALID, "unit",
-                   unit_code, "day_on", day, TD_END);
-}
-
 /* All that is wrong with an assignment at `path`. A code other than the call's own is a fault. */
 static enum td_code assignment_check(struct call *call, const char *path,
                                      const Pb__TaskAssignment *task, const struct plan *plan)
@@ -145,7 +128,7 @@ static enum td_code assignment_check(struct call *call, const char *path,
                 task->assigned_on, TD_END);
     if (!unit_fine || !assigned_fine)
         return TD_OK;
-    enum td_code code = check_unit(call, unit_path, task->unit_code, task->assigned_on);
+    enum td_code code = unit_known_on(call, unit_path, task->unit_code, task->assigned_on);
     return code == TD_NOT_FOUND || code == TD_FAILED_PRECONDITION ? TD_OK : code;
 }
 

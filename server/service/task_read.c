@@ -6,6 +6,7 @@
 #include "reply.h"
 #include "round.h"
 #include "task.h"
+#include "unit.h"
 #include "units.h"
 
 #define YEAR_MIN 2000
@@ -118,6 +119,8 @@ enum td_code task_list(struct call *call, const Pb__TaskListRequest *in, Pb__Tas
     struct task_row *rows;
     size_t n;
     enum td_code code = list_begin(call, in, &moment, &period, &page);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
     if (code != TD_OK)
         return code;
     struct task_filter filter = filter_of(&period, &moment);
@@ -309,6 +312,8 @@ enum td_code task_summary(struct call *call, const Pb__TaskSummaryRequest *in,
     enum td_code code = task_period_find(call, in->round_id, in->year, &period);
     if (code == TD_OK)
         code = check_outcome(call);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
     if (code != TD_OK)
         return code;
     struct task_filter filter = filter_of(&period, &moment);

@@ -1,4 +1,6 @@
 /* UnitService: the town's units and the days from and to which each exists (II.1). */
+#include "unit.h"
+
 #include "check.h"
 #include "import_rows.h"
 #include "names.h"
@@ -10,6 +12,39 @@
 
 #define NAME_MAX_CHARS 200
 #define ADMINISTRATOR ROLE_BIT(PB__ROLE__ROLE_ADMINISTRATOR)
+
+/* -- for other services -- */
+
+enum td_code unit_known(struct call *call, const char *field, const char *unit_code)
+{
+    bool known = false;
+    enum td_code code = units_known(call->db, unit_code, &known);
+    if (code == TD_OK && !known)
+        return td_fail(call->err, TD_NOT_FOUND, field, "", TD_KEY_UNIT_UNKNOWN, "unit", unit_code,
+                       TD_END);
+    return code;
+}
+
+enum td_code unit_filter_known(struct call *call, const char *unit_code)
+{
+    return *unit_code ? unit_known(call, "unit_code", unit_code) : TD_OK;
+}
+
+enum td_code unit_known_on(struct call *call, const char *field, const char *unit_code,
+                           const char *day)
+{
+    struct unit_row unit;
+    enum td_code code = units_find(call->db, unit_code, day, call->arena, &unit);
+    if (code != TD_NOT_FOUND)
+        return code;
+    code = unit_known(call, field, unit_code);
+    if (code == TD_OK)
+        return td_fail(call->err, TD_FAILED_PRECONDITION, field, "", TD_KEY_UNIT_NOT_VALID, "unit",
+                       unit_code, "day_on", day, TD_END);
+    return code;
+}
+
+/* -- the register -- */
 
 /* parent: the path of the unit in the request. */
 static void unit_check(struct call *call, const char *parent, const Pb__Unit *unit)

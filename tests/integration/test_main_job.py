@@ -28,6 +28,20 @@ class MainJob(thidua.Case):
         """Somebody who is clerk and head of a unit."""
         return self.town.officer(f"{code.lower()}.cb", code, "unit_clerk", "unit_head")
 
+    def test_lists__round_or_unit_that_nobody_knows__is_told(self):
+        """Not an empty list: a slip of the finger must not look like "there is nothing"."""
+        asked = [(("dossier", "list", "--round", "2022-anual"), "round_id", "round.unknown")]
+        for command in ("dossier list", "task list", "task summary", "local-award list", "initiative list",
+                        "outreach list", "outreach count", "difficulty list", "discipline list",
+                        f"appraise list --round {ROUND}"):
+            asked.append(((*command.split(), "--unit", "P11"), "unit_code", "unit.unknown"))
+        for arguments, field, key in asked:
+            with self.subTest(command=" ".join(arguments)):
+                told = self.refused(NOT_FOUND, self.specialist, *arguments)["violations"]
+                self.assertEqual([(each["field"], each["key"]) for each in told], [(field, key)])
+        for lang, words in (("vi", "không có đơn vị P11"), ("en", "there is no unit P11")):
+            self.assertIn(words, self.specialist.try_run("--lang", lang, "task", "list", "--unit", "P11").err)
+
     def path(self, name):
         return self.town.folder / name
 
