@@ -32,6 +32,12 @@ static bool print_unit_fact(struct cli *cli, const Pb__RankingFact *fact)
     case FACT(INDEX_MISSING):
         printf(_("Index %u: nothing was published for %s."), fact->year, fact->subject);
         break;
+    case FACT(INDEX_CHANGE):
+        printf(
+            _("Since %u the index changed by %s%s percentage points; the plan file says what that "
+              "counts."),
+            fact->year, fact->value > 0 ? "+" : "", wording_centi(cli->arena, fact->value));
+        break;
     case FACT(TASKS):
         printf(_("Tasks of %s: %lld of %u were done on time."), fact->subject,
                (long long)fact->value, fact->of);

@@ -59,22 +59,28 @@ static int32_t change_score(int32_t change_centi, uint32_t full_change)
     return divide_half_up((change_centi + full) * ASSESSMENT_FULL_CENTI, 2 * full);
 }
 
+void assessment_effectiveness(const struct plan_effectiveness *policy, int32_t result_centi,
+                              const int32_t *before_centi, struct assessment_effect *ret)
+{
+    *ret = (struct assessment_effect){.percent_centi = result_centi};
+    if (!before_centi || policy->change_percent == 0)
+        return;
+    ret->changed = true;
+    ret->change_centi = result_centi - *before_centi;
+    ret->change_score_centi = change_score(ret->change_centi, policy->full_change);
+    int64_t weighted = (int64_t)result_centi * (100 - policy->change_percent) +
+                       (int64_t)ret->change_score_centi * policy->change_percent;
+    ret->percent_centi = divide_half_up(weighted, 100);
+}
+
 static void effectiveness_compute(const struct plan_effectiveness *policy,
                                   const struct assessment_facts *facts, struct assessment *ret)
 {
-    struct assessment_part *side = &ret->sides[ASSESSMENT_EFFECTIVENESS];
     if (!facts->has_result)
         return;
-    ret->changed = facts->has_before && policy->change_percent > 0;
-    if (!ret->changed) {
-        side_set(side, facts->result_centi);
-        return;
-    }
-    ret->change_centi = facts->result_centi - facts->before_centi;
-    ret->change_score_centi = change_score(ret->change_centi, policy->full_change);
-    int64_t weighted = (int64_t)facts->result_centi * (100 - policy->change_percent) +
-                       (int64_t)ret->change_score_centi * policy->change_percent;
-    side_set(side, divide_half_up(weighted, 100));
+    assessment_effectiveness(policy, facts->result_centi,
+                             facts->has_before ? &facts->before_centi : NULL, &ret->effect);
+    side_set(&ret->sides[ASSESSMENT_EFFECTIVENESS], ret->effect.percent_centi);
 }
 
 static uint32_t weight_of(const struct plan *plan, const char *id)

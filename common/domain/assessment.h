@@ -34,14 +34,20 @@ struct assessment_part {
     uint32_t weight_percent;
 };
 
-struct assessment {
-    struct assessment_part sides[ASSESSMENT_N_SIDES];
-    bool changed;               /* a change against the year before is part of effectiveness */
+/* Effectiveness of CCHC, step by step. */
+struct assessment_effect {
+    int32_t percent_centi;
+    bool changed;               /* a change against the year before is part of it */
     int32_t change_centi;       /* up or down, hundredths of a percentage point */
     int32_t change_score_centi; /* what that is worth */
-    bool known;                 /* at least one side of some weight is */
-    bool complete;              /* all are */
-    int32_t total_centi;        /* over the sides that are known, rescaled to 100 % */
+};
+
+struct assessment {
+    struct assessment_part sides[ASSESSMENT_N_SIDES];
+    struct assessment_effect effect; /* when that side is known */
+    bool known;                      /* at least one side of some weight is */
+    bool complete;                   /* all are */
+    int32_t total_centi;             /* over the sides that are known, rescaled to 100 % */
 };
 
 /* "completion", "head_responsibility", "effectiveness". */
@@ -50,9 +56,13 @@ const char *assessment_side_id(enum assessment_side side);
 /* At most what the criterion gives: points in hundredths. */
 uint32_t assessment_head_max_centi(const struct plan_head_criterion *criterion);
 
-/* No task assigned is no basis, not 100 % (III.4). A result without one of the year before counts
- * alone. A side without basis is left out and the others are rescaled: complete says so. Scores
- * must be in range. */
+/* From a published result and, where there is one, that of the year before (NULL: none; the result
+ * then counts alone). */
+void assessment_effectiveness(const struct plan_effectiveness *policy, int32_t result_centi,
+                              const int32_t *before_centi, struct assessment_effect *ret);
+
+/* No task assigned is no basis, not 100 % (III.4). A side without basis is left out and the others
+ * are rescaled: complete says so. Scores must be in range. */
 void assessment_compute(const struct plan *plan, const struct assessment_facts *facts,
                         struct assessment *ret);
 

@@ -2,6 +2,7 @@
  * list. What is not known is told as that: it is no zero. */
 #include "ranking_reading.h"
 
+#include "assessment.h"
 #include "awards_won.h"
 #include "index_score.h"
 #include "index_sets.h"
@@ -219,14 +220,70 @@ enum td_code ranking_unit_find(const struct ranking_reader *reader, const char *
     return code;
 }
 
+/* What the result is compared with: of a year's round the year before, of several years the first
+ * that was published. *ret_year 0: nothing was. */
+static enum td_code effect_before(struct reading *reading, const struct index_published_row *years,
+                                  size_t n, int32_t *ret_centi, uint32_t *ret_year)
+{
+    const struct ranking_reader *reader = reading->reader;
+    struct index_published_row before;
+    *ret_year = 0;
+    if (reader->year_from == reader->year_to) {
+        enum td_code code =
+            index_published(reader->call->db, reading->nominee->unit_code, reader->year_from - 1,
+                            reader->as_of->log_seq, reading_arena(reading), &before);
+        if (code == TD_NOT_FOUND)
+            return index_missing(reading, reader->year_from - 1);
+        if (code == TD_OK)
+            code = index_fact(reading, &before);
+        if (code != TD_OK)
+            return code;
+    } else if (n >= 2) {
+        before = years[0];
+    } else {
+        return TD_OK;
+    }
+    *ret_centi = (int32_t)before.result.percent_centi;
+    *ret_year = before.year;
+    return TD_OK;
+}
+
+/* IV.3.a: the last published result of the period and its change, as the plan weighs them. */
+static enum td_code effectiveness_read(struct reading *reading)
+{
+    struct index_published_row *years;
+    struct assessment_effect effect;
+    size_t n;
+    int32_t before_centi = 0;
+    uint32_t before_year;
+    enum td_code code = index_years(reading, &years, &n);
+    if (code != TD_OK || n == 0)
+        return code;
+    code = effect_before(reading, years, n, &before_centi, &before_year);
+    if (code != TD_OK)
+        return code;
+    assessment_effectiveness(&reading->reader->terms->plan->effectiveness,
+                             (int32_t)years[n - 1].result.percent_centi,
+                             before_year ? &before_centi : NULL, &effect);
+    reading_set_part(reading, effect.percent_centi, effect.percent_centi, ASSESSMENT_FULL_CENTI);
+    if (!effect.changed)
+        return TD_OK;
+    Pb__RankingFact *fact = reading_fact(reading, FACT(INDEX_CHANGE), reading->nominee->unit_code);
+    if (!fact)
+        return TD_RESOURCE_EXHAUSTED;
+    fact->year = before_year;
+    fact->value = effect.change_centi;
+    return TD_OK;
+}
+
 /* One side of IV.3.a, as far as the records tell it by themselves: tasks done on time, and the
- * index. How the head led is for people to judge. */
+ * index with its change. How the head led is for people to judge. */
 static enum td_code side_read(struct reading *reading, const char *side)
 {
     if (strcmp(side, "completion") == 0)
         return completion_read(reading);
     if (strcmp(side, "effectiveness") == 0)
-        return index_read(reading);
+        return effectiveness_read(reading);
     return reading_note(reading, FACT(ASSESSMENT_MISSING), reading->nominee->unit_code);
 }
 

@@ -273,9 +273,9 @@ static void compute__every_case__sides_and_total(void **state)
         side_is(&got.sides[ASSESSMENT_HEAD], cases[i].head_percent, 20, cases[i].name);
         side_is(&got.sides[ASSESSMENT_EFFECTIVENESS], cases[i].effectiveness, 30, cases[i].name);
         if (got.total_centi != cases[i].total || got.complete != cases[i].complete ||
-            got.change_score_centi != cases[i].change_score || !got.known)
+            got.effect.change_score_centi != cases[i].change_score || !got.known)
             fail_msg("%s: total %d, change %d, complete %d", cases[i].name, got.total_centi,
-                     got.change_score_centi, got.complete);
+                     got.effect.change_score_centi, got.complete);
     }
 }
 
@@ -299,7 +299,7 @@ static void compute__change_that_counts_nothing__is_not_told(void **state)
         .has_result = true, .has_before = true, .result_centi = 8000, .before_centi = 2000};
     struct assessment got;
     assessment_compute(&other, &facts, &got);
-    assert_false(got.changed);
+    assert_false(got.effect.changed);
     assert_int_equal(got.sides[ASSESSMENT_EFFECTIVENESS].percent_centi, 8000);
 }
 

@@ -193,6 +193,23 @@ static void rank__departments__by_what_the_records_say_of_their_work(void **stat
     assert_string_equal(line->apart[0]->nominee_id, idle);
 }
 
+/* IV.3.a: the result and its change against the year before, as the plan file weighs them. */
+static void rank__departments__effectiveness_counts_the_change(void **state)
+{
+    struct town *town = *state;
+    const struct index_of before[] = {{"PNV", 7000}}, now[] = {{"PNV", 8000}};
+    const char *id =
+        eligible_add(town, 1, (struct nominee_of){.unit = "PNV", .line = "department"});
+    index_add(town, 2022, 1, now, 1);
+    const Pb__RankingEntry *entry = entry_of(line_now(town, RANKED_ROUND, "department"), id);
+    assert_int_equal(value_of(entry, "effectiveness")->raw, 8000); /* nothing to compare with */
+    index_add(town, 2021, 1, before, 1);
+    entry = entry_of(line_now(town, RANKED_ROUND, "department"), id);
+    assert_int_equal(value_of(entry, "effectiveness")->raw, 8600); /* 70 % of 80, 30 % of 100 */
+    assert_int_equal(value_of(entry, "effectiveness")->weighted_e10,
+                     258 * RANKING_TOTAL_POINT / 10); /* at 30 % */
+}
+
 /* -- several years -- */
 
 static void rank__interim__draws_on_all_years(void **state)
@@ -556,6 +573,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(rank__provisional__ranks_those_not_appraised_yet_too, setup,
                                         town_teardown),
         cmocka_unit_test_setup_teardown(rank__individuals__by_initiative_and_contribution, setup,
+                                        town_teardown),
+        cmocka_unit_test_setup_teardown(rank__departments__effectiveness_counts_the_change, setup,
                                         town_teardown),
         cmocka_unit_test_setup_teardown(rank__departments__by_what_the_records_say_of_their_work,
                                         setup, town_teardown),
