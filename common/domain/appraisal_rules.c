@@ -74,7 +74,8 @@ static enum td_code criterion_check(const struct plan_criterion *criterion,
         return td_fail(err, TD_FAILED_PRECONDITION, "", criterion->clause,
                        standing == STANDING(MISSING) ? TD_KEY_APPRAISAL_MISSING
                                                      : TD_KEY_APPRAISAL_NOT_MET,
-                       "criterion", criterion->id, "title", criterion->text.vi, TD_END);
+                       "criterion", criterion->id, "title_vi", criterion->text.vi, "title_en",
+                       criterion->text.en, TD_END);
     if (*reason)
         return TD_OK;
     return td_fail(err, TD_FAILED_PRECONDITION, "reason", criterion->clause,

@@ -69,10 +69,11 @@ static void criteria_check(struct check *check, size_t index)
     for (unsigned i = 0; i < check->plan->n_criteria; i++) {
         const struct plan_criterion *criterion = &check->plan->criteria[i];
         if (criterion->kind == nominee->kind && !is_stated(nominee, criterion->id))
-            check->code = td_fail(check->err, TD_FAILED_PRECONDITION,
-                                  nominee_field(check, index, "criteria"), criterion->clause,
-                                  TD_KEY_MISSING_CRITERION, "nominee", nominee_name(check, index),
-                                  "criterion", criterion->id, "title", criterion->text.vi, TD_END);
+            check->code =
+                td_fail(check->err, TD_FAILED_PRECONDITION, nominee_field(check, index, "criteria"),
+                        criterion->clause, TD_KEY_MISSING_CRITERION, "nominee",
+                        nominee_name(check, index), "criterion", criterion->id, "title_vi",
+                        criterion->text.vi, "title_en", criterion->text.en, TD_END);
     }
 }
 

@@ -88,6 +88,8 @@ class Appraisal(thidua.Case):
         shown = self.specialist.run("appraise", nominee, "--lang", "vi").out
         for text in ("Tiêu chuẩn ở mục III.4", "Nhiệm vụ của đơn vị", "Chỉ số CCHC 2022", "chưa đánh giá"):
             self.assertIn(text, shown)
+        for lang, text in (("vi", "chưa được đánh giá (Thực hiện hiệu quả"), ("en", "no verdict yet (100% of the")):
+            self.assertIn(text, self.specialist.try_run("--lang", lang, "appraise", nominee, "--eligible").err)
 
     def test_2_assign__list_by_assignee__csv(self):
         self.head.run("appraise", "assign", self.ids[0], "--to", "pnv.cv")
