@@ -1,4 +1,4 @@
-/* One table for each enum of types.proto. Terms: docs, and the Plan's own Vietnamese. */
+/* One table for each enum that people read. Terms: docs, and the Plan's own Vietnamese. */
 #include "words.h"
 
 #include "err.h"
@@ -111,6 +111,40 @@ static const struct word NOMINEE_EVENTS[] = {
     {PB__NOMINEE_EVENT__NOMINEE_EVENT_REFUSE, N_("refusal")},
     {PB__NOMINEE_EVENT__NOMINEE_EVENT_REVOKE, N_("revocation")},
     {PB__NOMINEE_EVENT__NOMINEE_EVENT_REOPEN, N_("reopening")},
+    {0, NULL},
+};
+
+static const struct word DECISION_STATES[] = {
+    {PB__DECISION_STATE__DECISION_STATE_NONE, N_("not drafted yet")},
+    {PB__DECISION_STATE__DECISION_STATE_DRAFTED, N_("drafted, waits for the head of Home Affairs")},
+    {PB__DECISION_STATE__DECISION_STATE_APPROVED, N_("approved, not submitted yet")},
+    {PB__DECISION_STATE__DECISION_STATE_SUBMITTED, N_("submitted, waits for the Chairman")},
+    {PB__DECISION_STATE__DECISION_STATE_SENT_BACK, N_("sent back by the Chairman's office")},
+    {PB__DECISION_STATE__DECISION_STATE_SIGNED, N_("signed")},
+    {0, NULL},
+};
+
+static const struct word DECISION_EVENTS[] = {
+    {PB__DECISION_EVENT__DECISION_EVENT_DRAFT, N_("drafted")},
+    {PB__DECISION_EVENT__DECISION_EVENT_APPROVE, N_("approved")},
+    {PB__DECISION_EVENT__DECISION_EVENT_SUBMIT, N_("list submitted to the Chairman")},
+    {PB__DECISION_EVENT__DECISION_EVENT_SEND_BACK, N_("sent back")},
+    {PB__DECISION_EVENT__DECISION_EVENT_SIGN, N_("signed")},
+    {PB__DECISION_EVENT__DECISION_EVENT_REVOKE, N_("an award revoked")},
+    {0, NULL},
+};
+
+static const struct word CERTIFICATE_STATES[] = {
+    {PB__CERTIFICATE_STATE__CERTIFICATE_STATE_GENUINE, N_("genuine")},
+    {PB__CERTIFICATE_STATE__CERTIFICATE_STATE_REPLACED, N_("replaced by a newer paper")},
+    {PB__CERTIFICATE_STATE__CERTIFICATE_STATE_REVOKED, N_("revoked")},
+    {0, NULL},
+};
+
+static const struct word REISSUE_CAUSES[] = {
+    {PB__REISSUE_CAUSE__REISSUE_CAUSE_LOST, N_("lost")},
+    {PB__REISSUE_CAUSE__REISSUE_CAUSE_DAMAGED, N_("damaged")},
+    {PB__REISSUE_CAUSE__REISSUE_CAUSE_MISSPELT, N_("misspelt name")},
     {0, NULL},
 };
 
@@ -453,6 +487,10 @@ static const struct {
     {&pb__council_vote_way__descriptor, COUNCIL_VOTE_WAYS},
     {&pb__council_outcome__descriptor, COUNCIL_OUTCOMES},
     {&pb__council_conflict__descriptor, COUNCIL_CONFLICTS},
+    {&pb__decision_state__descriptor, DECISION_STATES},
+    {&pb__decision_event__descriptor, DECISION_EVENTS},
+    {&pb__certificate_state__descriptor, CERTIFICATE_STATES},
+    {&pb__reissue_cause__descriptor, REISSUE_CAUSES},
     {&pb__verdict__descriptor, VERDICTS},
     {&pb__verdict_standing__descriptor, VERDICT_STANDINGS},
     {&pb__appraisal_sort__descriptor, APPRAISAL_SORTS},

@@ -1,7 +1,9 @@
-/* The words people read for the values of types.proto. */
+/* The words people read for the values of enums. */
 #ifndef CLIENT_VIEW_WORDS_H
 #define CLIENT_VIEW_WORDS_H
 
+#include "certificate.pb-c.h"
+#include "decision.pb-c.h"
 #include "types.pb-c.h"
 
 /* msgid of a value; NULL for UNSPECIFIED and for what this build does not know. */

@@ -2,6 +2,8 @@
 #include "cmocka_all.h"
 
 #include "arena.h"
+#include "certificate.pb-c.h"
+#include "decision.pb-c.h"
 #include "i18n.h"
 #include "types.pb-c.h"
 #include "wording.h"
@@ -74,6 +76,10 @@ static void enums__every_value__has_a_word(void **state)
     /* clang-format off */
     static const ProtobufCEnumDescriptor *const TYPES[] = {
         &pb__role__descriptor,
+        &pb__decision_state__descriptor,
+        &pb__decision_event__descriptor,
+        &pb__certificate_state__descriptor,
+        &pb__reissue_cause__descriptor,
         &pb__unit_kind__descriptor,
         &pb__round_kind__descriptor,
         &pb__round_state__descriptor,
