@@ -29,6 +29,7 @@ const struct command *const all_commands[] = {
     index_query_commands,
     rank_commands,
     simulate_commands,
+    assess_commands,
     appraise_list_commands, /* before `thidua appraise NOMINEE`, whose first word is the same */
     appraise_commands,
     round_commands,
@@ -50,6 +51,7 @@ const struct command_group all_groups[] = {
     {"outreach", N_("Making the Plan known (II.2.d, IV.1, IV.2)")},
     {"index", N_("The CCHC index of the units (II.3.a)")},
     {"appraise", N_("Appraisal of nominees (III.4, IV.3.a)")},
+    {"assess", N_("Assessment of units (IV.3.a)")},
     {"round", N_("Rounds and deadlines (III.1–3)")},
     {"plan", N_("Plans: the rules as data")},
     {"difficulty", N_("Difficulties that units report (closing clause)")},

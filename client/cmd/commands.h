@@ -14,7 +14,8 @@ extern const struct command index_commands[]; /* define, import, self-score, app
 extern const struct command index_query_commands[]; /* list, show, rank, trend */
 extern const struct command rank_commands[];
 extern const struct command simulate_commands[];
-extern const struct command appraise_commands[];      /* NOMINEE */
+extern const struct command appraise_commands[];
+extern const struct command assess_commands[];        /* NOMINEE */
 extern const struct command appraise_list_commands[]; /* list, assign, differences, … */
 extern const struct command round_commands[];
 extern const struct command dossier_folder_commands[]; /* new, check */

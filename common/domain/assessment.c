@@ -1,6 +1,8 @@
 /* The sides of the assessment of IV.3.a and their total. Rounding is half up, once per figure. */
 #include "assessment.h"
 
+#include "message.h"
+
 #include <string.h>
 
 static const char *const SIDE_IDS[ASSESSMENT_N_SIDES] = {"completion", "head_responsibility",
@@ -11,6 +13,33 @@ const char *assessment_side_id(enum assessment_side side)
     return SIDE_IDS[side];
 }
 
+const struct plan_weight *assessment_weight(const struct plan *plan, enum assessment_side side)
+{
+    for (unsigned i = 0; i < plan->n_weights; i++)
+        if (strcmp(plan->weights[i].id, SIDE_IDS[side]) == 0)
+            return &plan->weights[i];
+    return NULL;
+}
+
+bool assessment_own_head(const char *officer_unit, role_set roles, const char *unit_code)
+{
+    const role_set heads =
+        ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD) | ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD);
+    return (roles & heads) != 0 && strcmp(officer_unit, unit_code) == 0;
+}
+
+enum td_code assessment_check_round(Pb__RoundState state, struct td_err *err)
+{
+    char name[TD_ENUM_NAME_SIZE];
+    if (state == PB__ROUND_STATE__ROUND_STATE_PLANNED ||
+        state == PB__ROUND_STATE__ROUND_STATE_OPEN ||
+        state == PB__ROUND_STATE__ROUND_STATE_REVIEWING)
+        return TD_OK;
+    const char *word = td_enum_name(&pb__round_state__descriptor, (int)state, name);
+    return td_fail(err, TD_FAILED_PRECONDITION, "round_id", "", TD_KEY_ROUND_STATE, "state",
+                   word ? word : "unknown", TD_END);
+}
+
 uint32_t assessment_head_max_centi(const struct plan_head_criterion *criterion)
 {
     return criterion->points * 100;
@@ -19,6 +48,11 @@ uint32_t assessment_head_max_centi(const struct plan_head_criterion *criterion)
 static int32_t divide_half_up(int64_t part, int64_t whole)
 {
     return (int32_t)((2 * part + whole) / (2 * whole));
+}
+
+int32_t assessment_percent_centi(int64_t part, int64_t whole)
+{
+    return divide_half_up(part * ASSESSMENT_FULL_CENTI, whole);
 }
 
 static void side_set(struct assessment_part *side, int32_t percent_centi)
@@ -45,7 +79,7 @@ static void head_compute(const struct plan *plan, const struct assessment_facts 
         full += assessment_head_max_centi(&plan->head_criteria[i]);
     }
     if (full > 0)
-        side_set(side, divide_half_up(score * ASSESSMENT_FULL_CENTI, full));
+        side_set(side, assessment_percent_centi(score, full));
 }
 
 /* From full_change points down (0) to as many up (full marks). */
@@ -83,14 +117,6 @@ static void effectiveness_compute(const struct plan_effectiveness *policy,
     side_set(&ret->sides[ASSESSMENT_EFFECTIVENESS], ret->effect.percent_centi);
 }
 
-static uint32_t weight_of(const struct plan *plan, const char *id)
-{
-    for (unsigned i = 0; i < plan->n_weights; i++)
-        if (strcmp(plan->weights[i].id, id) == 0)
-            return plan->weights[i].percent;
-    return 0;
-}
-
 static void total_compute(struct assessment *ret)
 {
     int64_t weighted = 0, weights = 0;
@@ -113,8 +139,10 @@ void assessment_compute(const struct plan *plan, const struct assessment_facts *
                         struct assessment *ret)
 {
     *ret = (struct assessment){0};
-    for (unsigned i = 0; i < ASSESSMENT_N_SIDES; i++)
-        ret->sides[i].weight_percent = weight_of(plan, SIDE_IDS[i]);
+    for (unsigned i = 0; i < ASSESSMENT_N_SIDES; i++) {
+        const struct plan_weight *weight = assessment_weight(plan, (enum assessment_side)i);
+        ret->sides[i].weight_percent = weight ? weight->percent : 0;
+    }
     completion_compute(facts, &ret->sides[ASSESSMENT_COMPLETION]);
     head_compute(plan, facts, &ret->sides[ASSESSMENT_HEAD]);
     effectiveness_compute(&plan->effectiveness, facts, ret);

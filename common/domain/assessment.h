@@ -7,6 +7,7 @@
 
 #include "plan.h"
 #include "task_rules.h"
+#include "workflow.h"
 
 #define ASSESSMENT_FULL_CENTI 10000 /* 100 % */
 
@@ -52,9 +53,21 @@ struct assessment {
 
 /* "completion", "head_responsibility", "effectiveness". */
 const char *assessment_side_id(enum assessment_side side);
+/* NULL: the plan gives the side no weight. */
+const struct plan_weight *assessment_weight(const struct plan *plan, enum assessment_side side);
+
+/* Nobody scores their own leadership: is it the head of this unit? Home Affairs' own head is one.
+ */
+bool assessment_own_head(const char *officer_unit, role_set roles, const char *unit_code);
+/* While its list has not gone to the Chairman, a round's units can be assessed:
+ * FAILED_PRECONDITION with ROUND_STATE at "round_id" afterwards. */
+enum td_code assessment_check_round(Pb__RoundState state, struct td_err *err);
 
 /* At most what the criterion gives: points in hundredths. */
 uint32_t assessment_head_max_centi(const struct plan_head_criterion *criterion);
+
+/* A part of a whole in hundredths of a percent, half up. whole > 0. */
+int32_t assessment_percent_centi(int64_t part, int64_t whole);
 
 /* From a published result and, where there is one, that of the year before (NULL: none; the result
  * then counts alone). */

@@ -87,6 +87,9 @@ enum td_code appraisal_scope_of(struct call *call, const char *round_id, const P
 
 enum td_code appraisal_tasks(struct call *call, const struct appraisal_scope *scope,
                              const char *unit_code, Pb__TaskUnitSummary **ret);
+/* A published result as a fact of a sheet. */
+struct index_published_row;
+void appraisal_index_fill(const struct index_published_row *row, Pb__IndexFact *out);
 /* Tasks, index, initiative, earlier awards, into the sheet. */
 enum td_code appraisal_facts(struct call *call, const struct appraisal_scope *scope,
                              const struct nominee_row *nominee, Pb__AppraisalShowResponse *out);

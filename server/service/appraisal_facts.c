@@ -38,7 +38,7 @@ enum td_code appraisal_tasks(struct call *call, const struct appraisal_scope *sc
 
 /* -- index -- */
 
-static void index_fill(const struct index_published_row *row, Pb__IndexFact *out)
+void appraisal_index_fill(const struct index_published_row *row, Pb__IndexFact *out)
 {
     out->set_id = (char *)row->set_id;
     out->year = row->year;
@@ -67,7 +67,7 @@ static enum td_code index_facts(struct call *call, const struct appraisal_scope 
         return TD_RESOURCE_EXHAUSTED;
     for (size_t i = 0; i < n; i++)
         if (rows[i].year >= from && rows[i].year <= to)
-            index_fill(&rows[i], out->index[out->n_index++]);
+            appraisal_index_fill(&rows[i], out->index[out->n_index++]);
     return TD_OK;
 }
 

@@ -1,6 +1,7 @@
 /* Checking, keeping and showing evidence files by subject, and who may see whose. */
 #include "attachment.h"
 
+#include "assessment.h"
 #include "blob.h"
 #include "check.h"
 #include "difficulty.h"
@@ -25,6 +26,7 @@ static const struct {
     {"index ", index_evidence_see},
     {"difficulty ", difficulty_see},
     {"discipline ", discipline_see},
+    {"assessment ", assessment_see},
     {NULL, NULL},
 };
 /* clang-format on */

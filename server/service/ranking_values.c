@@ -220,71 +220,79 @@ enum td_code ranking_unit_find(const struct ranking_reader *reader, const char *
     return code;
 }
 
-/* What the result is compared with: of a year's round the year before, of several years the first
- * that was published. *ret_year 0: nothing was. */
-static enum td_code effect_before(struct reading *reading, const struct index_published_row *years,
-                                  size_t n, int32_t *ret_centi, uint32_t *ret_year)
-{
-    const struct ranking_reader *reader = reading->reader;
-    struct index_published_row before;
-    *ret_year = 0;
-    if (reader->year_from == reader->year_to) {
-        enum td_code code =
-            index_published(reader->call->db, reading->nominee->unit_code, reader->year_from - 1,
-                            reader->as_of->log_seq, reading_arena(reading), &before);
-        if (code == TD_NOT_FOUND)
-            return index_missing(reading, reader->year_from - 1);
-        if (code == TD_OK)
-            code = index_fact(reading, &before);
-        if (code != TD_OK)
-            return code;
-    } else if (n >= 2) {
-        before = years[0];
-    } else {
-        return TD_OK;
-    }
-    *ret_centi = (int32_t)before.result.percent_centi;
-    *ret_year = before.year;
-    return TD_OK;
-}
-
 /* IV.3.a: the last published result of the period and its change, as the plan weighs them. */
 static enum td_code effectiveness_read(struct reading *reading)
 {
+    const struct ranking_reader *reader = reading->reader;
     struct index_published_row *years;
+    struct assessment_results results;
     struct assessment_effect effect;
     size_t n;
-    int32_t before_centi = 0;
-    uint32_t before_year;
     enum td_code code = index_years(reading, &years, &n);
+    if (code == TD_OK && n > 0)
+        code = assessment_results_read(reader->call, reading->nominee->unit_code, reader->year_from,
+                                       reader->year_to, reader->as_of->log_seq, &results);
     if (code != TD_OK || n == 0)
         return code;
-    code = effect_before(reading, years, n, &before_centi, &before_year);
+    if (reader->year_from == reader->year_to) /* the year before is none of the period */
+        code = results.has_before ? index_fact(reading, &results.before)
+                                  : index_missing(reading, reader->year_from - 1);
     if (code != TD_OK)
         return code;
-    assessment_effectiveness(&reading->reader->terms->plan->effectiveness,
-                             (int32_t)years[n - 1].result.percent_centi,
-                             before_year ? &before_centi : NULL, &effect);
+    int32_t before_centi = (int32_t)results.before.result.percent_centi;
+    assessment_effectiveness(&reader->terms->plan->effectiveness,
+                             (int32_t)results.result.result.percent_centi,
+                             results.has_before ? &before_centi : NULL, &effect);
     reading_set_part(reading, effect.percent_centi, effect.percent_centi, ASSESSMENT_FULL_CENTI);
     if (!effect.changed)
         return TD_OK;
     Pb__RankingFact *fact = reading_fact(reading, FACT(INDEX_CHANGE), reading->nominee->unit_code);
     if (!fact)
         return TD_RESOURCE_EXHAUSTED;
-    fact->year = before_year;
+    fact->year = results.before.year;
     fact->value = effect.change_centi;
     return TD_OK;
 }
 
-/* One side of IV.3.a, as far as the records tell it by themselves: tasks done on time, and the
- * index with its change. How the head led is for people to judge. */
+/* III.4, IV.3.a: how the head led, as Home Affairs scored it; nothing where it did not, or not on
+ * every criterion of the plan. */
+static enum td_code head_read(struct reading *reading)
+{
+    const struct ranking_reader *reader = reading->reader;
+    const struct plan *plan = reader->terms->plan;
+    const char *unit_code = reading->nominee->unit_code;
+    struct assessment_records records;
+    uint32_t *scores;
+    int64_t score = 0, full = 0;
+    enum td_code code = assessment_records_read(reader->call, reader->round->id, unit_code, 0,
+                                                reader->as_of->log_seq, &records);
+    if (code == TD_OK)
+        code = assessment_head_scores(reader->call, plan, &records, &scores);
+    if (code != TD_OK)
+        return code;
+    if (!scores)
+        return reading_note(reading, FACT(ASSESSMENT_MISSING), unit_code);
+    for (unsigned i = 0; i < plan->n_head_criteria; i++) {
+        score += scores[i];
+        full += assessment_head_max_centi(&plan->head_criteria[i]);
+    }
+    reading_set_part(reading, assessment_percent_centi(score, full), score, full);
+    Pb__RankingFact *fact = reading_fact(reading, FACT(ASSESSMENT), unit_code);
+    if (!fact)
+        return TD_RESOURCE_EXHAUSTED;
+    fact->version = records.versions->version;
+    fact->value = reading->value->raw;
+    return TD_OK;
+}
+
+/* One side of IV.3.a. */
 static enum td_code side_read(struct reading *reading, const char *side)
 {
     if (strcmp(side, "completion") == 0)
         return completion_read(reading);
     if (strcmp(side, "effectiveness") == 0)
         return effectiveness_read(reading);
-    return reading_note(reading, FACT(ASSESSMENT_MISSING), reading->nominee->unit_code);
+    return head_read(reading);
 }
 
 /* All sides together, each at its weight; known when all of them are. */
@@ -310,7 +318,7 @@ static enum td_code sides_read(struct reading *reading)
     return code;
 }
 
-static enum td_code assessment_read(struct reading *reading)
+static enum td_code assessment_of(struct reading *reading)
 {
     int side = reading->term->side;
     return side < 0 ? sides_read(reading)
@@ -331,7 +339,7 @@ static enum td_code contribution_read(struct reading *reading)
 }
 
 static enum td_code (*const READERS[RANKING_N_SOURCES])(struct reading *reading) = {
-    [RANKING_ASSESSMENT] = assessment_read,
+    [RANKING_ASSESSMENT] = assessment_of,
     [RANKING_INDEX] = index_read,
     [RANKING_INDEX_TREND] = index_trend_read,
     [RANKING_COMPLETION] = completion_read,

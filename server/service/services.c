@@ -7,6 +7,7 @@
 /* clang-format off */
 const struct service *const all_services[] = {
     &appraisal_service,
+    &assessment_service,
     &difficulty_service,
     &discipline_service,
     &dossier_service,

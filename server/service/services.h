@@ -5,6 +5,7 @@
 #include "method.h"
 
 extern const struct service appraisal_service;
+extern const struct service assessment_service;
 extern const struct service difficulty_service;
 extern const struct service discipline_service;
 extern const struct service dossier_service;

@@ -1,8 +1,8 @@
 /* The assessment of IV.3.a: a table of cases, written from the Plan, domain.md and the plan file's
  * policy (50, 20 and 30 %; the change counts 30 % of effectiveness, 10 points up are full marks).
  */
-#include "assessment.h"
 #include "cmocka_all.h"
+#include "domain/assessment.h"
 
 #define PART_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -303,12 +303,50 @@ static void compute__change_that_counts_nothing__is_not_told(void **state)
     assert_int_equal(got.sides[ASSESSMENT_EFFECTIVENESS].percent_centi, 8000);
 }
 
+static void own_head__only_whoever_leads_that_unit(void **state)
+{
+    (void)state;
+    const role_set unit_head = ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD);
+    const role_set home_head = ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD);
+    const role_set specialist = ROLE_BIT(PB__ROLE__ROLE_SPECIALIST);
+    static const struct {
+        const char *officer_unit, *unit;
+        bool leads, leads_home, expected;
+    } CASES[] = {
+        {"PTP", "PTP", true, false, true},   {"PTP", "P1", true, false, false},
+        {"PNV", "PNV", false, true, true},   {"PNV", "PTP", false, true, false},
+        {"PNV", "PNV", false, false, false},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        role_set roles =
+            specialist | (CASES[i].leads ? unit_head : 0) | (CASES[i].leads_home ? home_head : 0);
+        assert_int_equal(assessment_own_head(CASES[i].officer_unit, roles, CASES[i].unit),
+                         CASES[i].expected);
+    }
+}
+
+/* IV.3.a: Home Affairs assesses and submits for reward; what was submitted stays as it was. */
+static void check_round__every_state__until_the_list_is_on_its_way(void **state)
+{
+    (void)state;
+    const ProtobufCEnumDescriptor *states = &pb__round_state__descriptor;
+    for (unsigned i = 0; i < states->n_values; i++) {
+        Pb__RoundState at = (Pb__RoundState)states->values[i].value;
+        bool open = at == PB__ROUND_STATE__ROUND_STATE_PLANNED ||
+                    at == PB__ROUND_STATE__ROUND_STATE_OPEN ||
+                    at == PB__ROUND_STATE__ROUND_STATE_REVIEWING;
+        assert_int_equal(assessment_check_round(at, NULL), open ? TD_OK : TD_FAILED_PRECONDITION);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compute__every_case__sides_and_total),
         cmocka_unit_test(compute__nothing_known__no_total),
         cmocka_unit_test(compute__change_that_counts_nothing__is_not_told),
+        cmocka_unit_test(own_head__only_whoever_leads_that_unit),
+        cmocka_unit_test(check_round__every_state__until_the_list_is_on_its_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
