@@ -83,14 +83,30 @@ const struct plan_ranking *plan_ranking_find(const struct plan *plan, Pb__RoundK
     return NULL;
 }
 
+static bool day_within(const char *day, const char *from, const char *to)
+{
+    return strcmp(from, day) <= 0 && (!to || strcmp(day, to) <= 0);
+}
+
+bool plan_in_force(const struct plan_dated *entry, const char *day)
+{
+    return day_within(day, entry->valid_from, entry->valid_to);
+}
+
+const struct plan_dated *plan_dated_on(const struct plan_dated *entries, unsigned n,
+                                       const char *day)
+{
+    while (n-- > 0)
+        if (plan_in_force(&entries[n], day))
+            return &entries[n];
+    return NULL;
+}
+
 const struct plan_preference *plan_preference_on(const struct plan *plan, const char *day)
 {
-    for (unsigned i = 0; i < plan->n_preferences; i++) {
-        const struct plan_preference *preference = &plan->preferences[i];
-        if (strcmp(preference->valid_from, day) <= 0 &&
-            (!preference->valid_to || strcmp(day, preference->valid_to) <= 0))
-            return preference;
-    }
+    for (unsigned i = 0; i < plan->n_preferences; i++)
+        if (day_within(day, plan->preferences[i].valid_from, plan->preferences[i].valid_to))
+            return &plan->preferences[i];
     return NULL;
 }
 

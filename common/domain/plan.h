@@ -163,6 +163,11 @@ uint32_t plan_places(const struct plan *plan, Pb__RoundKind kind, const char *li
 /* How the line is ranked in a round of that kind. */
 const struct plan_ranking *plan_ranking_find(const struct plan *plan, Pb__RoundKind kind,
                                              const char *line);
+/* Is it in force on a day? */
+bool plan_in_force(const struct plan_dated *entry, const char *day);
+/* The issuer, signer's title or superior of a day: of several the last. */
+const struct plan_dated *plan_dated_on(const struct plan_dated *entries, unsigned n,
+                                       const char *day);
 /* The preference in force on a day. */
 const struct plan_preference *plan_preference_on(const struct plan *plan, const char *day);
 /* May nominees of such a unit stand in the line? */

@@ -4,6 +4,7 @@
 #include "attachment.h"
 #include "check.h"
 #include "day.h"
+#include "decisions.h"
 #include "dossier.h"
 #include "human_id.h"
 #include "initiative_rules.h"
@@ -252,26 +253,28 @@ static enum td_code issuer_of(struct call *call, const Pb__InitiativeRecogniseRe
     enum td_code code = initiative_newest_plan(call, &plan);
     if (code != TD_OK)
         return code;
-    for (unsigned i = 0; plan && i < plan->n_issuers; i++) {
-        const struct plan_dated *issuer = &plan->issuers[i];
-        if (strcmp(issuer->valid_from, in->decided_on) <= 0 &&
-            (!issuer->valid_to || strcmp(in->decided_on, issuer->valid_to) <= 0))
-            *ret = issuer->text;
-    }
-    if (**ret)
+    const struct plan_dated *issuer =
+        plan ? plan_dated_on(plan->issuers, plan->n_issuers, in->decided_on) : NULL;
+    if (issuer) {
+        *ret = issuer->text;
         return TD_OK;
+    }
     return td_fail(call->err, TD_INVALID_ARGUMENT, "decision_issuer", "", TD_KEY_REQUIRED, TD_END);
 }
 
-/* A number names one decision per issuer and year; a decision may recognise several. */
+/* A number names one decision per issuer and year; a decision may recognise several, but not reward
+ * anybody, too. */
 static enum td_code decision_check(struct call *call, const struct initiative_row *row)
 {
     const char *known_on = "";
     uint32_t year = (uint32_t)strtoul(row->decided_on, NULL, 10);
-    enum td_code code =
-        initiatives_decision(call->db, row->decision_issuer, year, row->decision_number,
-                             row->decided_on, call->log_seq, call->arena, &known_on);
-    if (code != TD_OK || strcmp(known_on, row->decided_on) == 0)
+    enum td_code code = decisions_number_taken(call->db, row->decision_issuer, year,
+                                               row->decision_number, true, call->arena, &known_on);
+    bool awards = code == TD_OK && *known_on;
+    if (code == TD_OK && !awards)
+        code = initiatives_decision(call->db, row->decision_issuer, year, row->decision_number,
+                                    row->decided_on, call->log_seq, call->arena, &known_on);
+    if (code != TD_OK || (!awards && strcmp(known_on, row->decided_on) == 0))
         return code;
     return td_fail(call->err, TD_ALREADY_EXISTS, "decision_number", "", TD_KEY_DECISION_NUMBER,
                    "issuer", row->decision_issuer, "number", row->decision_number, "other_on",

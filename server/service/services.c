@@ -8,6 +8,8 @@
 const struct service *const all_services[] = {
     &appraisal_service,
     &assessment_service,
+    &certificate_service,
+    &decision_service,
     &difficulty_service,
     &discipline_service,
     &dossier_service,

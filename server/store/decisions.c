@@ -3,6 +3,9 @@
 
 #include "db.h"
 #include "take.h"
+#include "text.h"
+
+#include <string.h>
 
 /* -- versions -- */
 
@@ -211,18 +214,28 @@ enum td_code decisions_state(struct db *db, const char *round_id, int64_t as_of_
 
 /* -- signed -- */
 
-enum td_code decisions_sign(struct db *db, const struct decision_row *row, const char *const *bases,
-                            size_t n_bases)
+/* However it is spelt: without accents, capitals and zeros before. NULL: arena used up. */
+static const char *number_key(struct td_arena *arena, const char *number)
 {
+    const char *folded = td_text_fold(arena, number);
+    return folded ? folded + strspn(folded, "0") : NULL;
+}
+
+enum td_code decisions_sign(struct db *db, const struct decision_row *row, struct td_arena *arena,
+                            const char *const *bases, size_t n_bases)
+{
+    const char *key = number_key(arena, row->number);
+    if (!key)
+        return TD_RESOURCE_EXHAUSTED;
     enum td_code code =
         db_exec(db,
                 "INSERT INTO decision (round_id, version, log_seq, issuer, year, number,"
                 " number_key, signed_on, superior, signer_title, signer_name)"
                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 db_text(row->round_id), db_int(row->version), db_int((int64_t)row->log_seq),
-                db_text(row->issuer), db_int(row->year), db_text(row->number),
-                db_text(row->number_key), db_text(row->signed_on), db_text(row->superior),
-                db_text(row->signer_title), db_text(row->signer_name));
+                db_text(row->issuer), db_int(row->year), db_text(row->number), db_text(key),
+                db_text(row->signed_on), db_text(row->superior), db_text(row->signer_title),
+                db_text(row->signer_name));
     for (size_t i = 0; code == TD_OK && i < n_bases; i++)
         code = db_exec(db,
                        "INSERT INTO decision_basis (round_id, position, text)"
@@ -240,7 +253,6 @@ static void signed_read(struct take *take, void *ret_item)
     row->issuer = take_text(take);
     row->year = (uint32_t)take_int(take);
     row->number = take_text(take);
-    row->number_key = take_text(take);
     row->signed_on = take_text(take);
     row->superior = take_text(take);
     row->signer_title = take_text(take);
@@ -252,7 +264,7 @@ enum td_code decisions_signed(struct db *db, const char *round_id, int64_t as_of
 {
     struct rows *rows =
         db_query(db,
-                 "SELECT round_id, version, log_seq, issuer, year, number, number_key, signed_on,"
+                 "SELECT round_id, version, log_seq, issuer, year, number, signed_on,"
                  " superior, signer_title, signer_name FROM decision"
                  " WHERE round_id = ?1 AND log_seq <= ?2",
                  db_text(round_id), db_int(as_of_seq));
@@ -278,15 +290,20 @@ enum td_code decisions_bases(struct db *db, const char *round_id, struct td_aren
 }
 
 enum td_code decisions_number_taken(struct db *db, const char *issuer, uint32_t year,
-                                    const char *number, const char *number_key,
-                                    struct td_arena *arena, const char **ret_on)
+                                    const char *number, bool awards_only, struct td_arena *arena,
+                                    const char **ret_on)
 {
+    const char *key = number_key(arena, number);
+    if (!key)
+        return TD_RESOURCE_EXHAUSTED;
+    /* What was recorded of initiatives may lack the zero before numbers under 10. */
     struct rows *rows =
         db_query(db,
                  "SELECT signed_on FROM decision WHERE issuer = ?1 AND year = ?2"
                  " AND number_key = ?4 UNION ALL SELECT decided_on FROM initiative_decision"
-                 " WHERE issuer = ?1 AND year = ?2 AND number = ?3 LIMIT 1",
-                 db_text(issuer), db_int(year), db_text(number), db_text(number_key));
+                 " WHERE issuer = ?1 AND year = ?2 AND ?5 = 0"
+                 " AND LTRIM(number, '0') = LTRIM(?3, '0') LIMIT 1",
+                 db_text(issuer), db_int(year), db_text(number), db_text(key), db_int(awards_only));
     enum td_code code = take_one(db, rows, arena, text_read, sizeof *ret_on, (void *)ret_on);
     if (code != TD_NOT_FOUND)
         return code;

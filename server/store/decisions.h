@@ -64,9 +64,8 @@ struct decision_row {
     uint32_t version; /* of the list */
     uint64_t log_seq;
     const char *issuer;
-    uint32_t year;          /* of signed_on */
-    const char *number;     /* "05/QĐ-UBND" */
-    const char *number_key; /* folded */
+    uint32_t year;      /* of signed_on */
+    const char *number; /* "05/QĐ-UBND" */
     const char *signed_on, *superior, *signer_title, *signer_name;
 };
 
@@ -106,20 +105,22 @@ enum td_code decisions_state(struct db *db, const char *round_id, int64_t as_of_
 
 /* -- signed -- */
 
-/* ALREADY_EXISTS: the round has one, or the issuer that number in that year. bases: in order. */
-enum td_code decisions_sign(struct db *db, const struct decision_row *row, const char *const *bases,
-                            size_t n_bases);
+/* ALREADY_EXISTS: the round has one, or the issuer that number in that year, however it is spelt.
+ * bases: in order. arena: scratch. */
+enum td_code decisions_sign(struct db *db, const struct decision_row *row, struct td_arena *arena,
+                            const char *const *bases, size_t n_bases);
 /* NOT_FOUND: not signed as of then. */
 enum td_code decisions_signed(struct db *db, const char *round_id, int64_t as_of_seq,
                               struct td_arena *arena, struct decision_row *ret);
 /* In order. */
 enum td_code decisions_bases(struct db *db, const char *round_id, struct td_arena *arena,
                              const char ***ret, size_t *ret_n);
-/* The day of the decision that has this number of the issuer in the year, be it on awards or on
- * initiatives; "" for none. */
+/* The day of the decision that has this number of the issuer in the year; "" for none. Initiatives
+ * are recognised by decisions, too: an award's may have the number of none of them, whereas several
+ * initiatives may be recognised by the same one (awards_only). */
 enum td_code decisions_number_taken(struct db *db, const char *issuer, uint32_t year,
-                                    const char *number, const char *number_key,
-                                    struct td_arena *arena, const char **ret_on);
+                                    const char *number, bool awards_only, struct td_arena *arena,
+                                    const char **ret_on);
 
 /* What came of every nominee of a signed decision, awarded or refused, as of a number of the log:
  * of one round, or ("") of all. By round, dossier and ordinal. An award that was revoked by then is

@@ -1,0 +1,672 @@
+/* The decision on a real database: from draft to signature, what it refuses, what it leaves behind.
+ */
+#include "decision_fixture.h"
+#include "discipline_fixture.h"
+
+#define R DECIDED_ROUND
+
+static int setup(void **state)
+{
+    int failed = town_setup(state);
+    if (failed)
+        return failed;
+    town_open_round(*state);
+    town_add_unit(*state, "P3", "Phường 3", PB__UNIT_KIND__UNIT_WARD);
+    return 0;
+}
+
+static void sample(struct town *town, struct decision_sample *ret)
+{
+    decision_sample_add(town, ret);
+}
+
+/* -- helpers -- */
+
+static Pb__NomineeState state_of(struct town *town, const char *nominee_id)
+{
+    int64_t id;
+    uint32_t ordinal;
+    assert_true(nominee_id_parse(nominee_id, &id, &ordinal));
+    struct rows *rows = db_query(town->db,
+                                 "SELECT state FROM nominee_event WHERE dossier_id = ?1"
+                                 " ORDER BY log_seq DESC LIMIT 1",
+                                 db_int(id));
+    assert_true(rows_next(rows));
+    int64_t state = rows_int(rows, 0);
+    rows_end(rows);
+    return (Pb__NomineeState)state;
+}
+
+static uint64_t newest(struct town *town)
+{
+    return (uint64_t)store_number(town->db, "SELECT MAX(seq) FROM audit_event");
+}
+
+static void drafted(struct town *town, const struct change_of *changes, size_t n)
+{
+    Pb__DecisionDraftResponse out;
+    assert_done(town, decision_draft_of(town, changes, n, &out));
+}
+
+static const Pb__Decision *shown(struct town *town)
+{
+    Pb__DecisionShowResponse *out = td_arena_alloc(town->arena, sizeof *out);
+    assert_done(town, decision_show_as(town, AUDITOR, 0, out));
+    return out->decision;
+}
+
+static void considered(struct town *town, const char *staff_code, const char *dated_on)
+{
+    Pb__DisciplineOpenRequest in = case_request();
+    Pb__DisciplineOpenResponse out;
+    in.staff_code = (char *)staff_code;
+    in.name = (char *)"Người Đang Xét";
+    in.dated_on = (char *)dated_on;
+    assert_done(town, case_open(town, in, &out));
+}
+
+static enum td_code send_back(struct town *town, const char *reason)
+{
+    Pb__DecisionSendBackRequest in = PB__DECISION_SEND_BACK_REQUEST__INIT;
+    Pb__DecisionSendBackResponse out;
+    in.round_id = (char *)R;
+    in.reason = (char *)reason;
+    return town_call(town, CHAIRMAN, &decision_service, "SendBack", &in, &out);
+}
+
+static enum td_code award_revoke(struct town *town, const char *nominee_id, const char *dated_on)
+{
+    Pb__DecisionRevokeRequest in = PB__DECISION_REVOKE_REQUEST__INIT;
+    Pb__DecisionRevokeResponse out;
+    in.nominee_id = (char *)nominee_id;
+    in.reason = (char *)"Khai sai số liệu";
+    in.document = (char *)"31/QĐ-UBND";
+    in.dated_on = (char *)dated_on;
+    return town_call(town, CHAIRMAN, &decision_service, "Revoke", &in, &out);
+}
+
+/* -- the way it should go -- */
+
+static void sign__as_the_council_says__everybody_is_answered(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    static const Pb__NomineeState AFTER[N_DECISION_SAMPLE] = {
+        PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED,     PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED,
+        PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED,     PB__NOMINEE_STATE__NOMINEE_STATE_NOT_AWARDED,
+        PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED,     PB__NOMINEE_STATE__NOMINEE_STATE_NOT_AWARDED,
+        PB__NOMINEE_STATE__NOMINEE_STATE_NOT_AWARDED,
+    };
+    decision_sample_sign(town, &of);
+    for (int i = 0; i < N_DECISION_SAMPLE; i++)
+        assert_int_equal(state_of(town, of.ids[i]), AFTER[i]);
+    const Pb__Decision *decision = shown(town);
+    assert_int_equal(decision->state, PB__DECISION_STATE__DECISION_STATE_SIGNED);
+    assert_string_equal(decision->number, "05/QĐ-UBND");
+    assert_string_equal(decision->signed_on, "2022-12-27");
+    assert_string_equal(decision->issuer, "Ủy ban nhân dân thị xã Ngã Năm");
+    assert_string_equal(decision->superior, "Ủy ban nhân dân tỉnh Sóc Trăng");
+    assert_string_equal(decision->signer_title, "Chủ tịch Ủy ban nhân dân thị xã Ngã Năm");
+    assert_string_equal(decision->submission_number, "12/TTr-PNV");
+    /* In December 2022: the law of 2003, decree 91/2017 and both plans. */
+    assert_int_equal(decision->n_bases, 4);
+    assert_non_null(strstr(decision->bases[1], "91/2017"));
+    assert_non_null(strstr(decision->achievement, "năm 2022"));
+    assert_int_equal(decision->n_history, 4);
+    /* The golden book goes by line, then by name. */
+    assert_int_equal(decision->n_lines, 3);
+    assert_int_equal(decision->lines[1]->places, 2);
+    assert_int_equal(decision->lines[1]->awarded, 2);
+    assert_int_equal(decision_entry_of(decision, of.ids[DEPARTMENT])->golden_book, 1);
+    assert_int_equal(decision_entry_of(decision, of.ids[WARD_1])->golden_book, 2);
+    assert_int_equal(decision_entry_of(decision, of.ids[WARD_2])->golden_book, 3);
+    assert_int_equal(decision_entry_of(decision, of.ids[PERSON_1])->golden_book, 4);
+    /* The refused know why: what the council, or the appraisal, said. */
+    const Pb__DecisionEntry *refused = decision_entry_of(decision, of.ids[PERSON_3]);
+    assert_false(refused->awarded);
+    assert_false(refused->differs);
+    assert_int_equal(refused->council_result, PB__NOMINEE_STATE__NOMINEE_STATE_INELIGIBLE);
+    assert_string_equal(refused->council_reason, "III.4");
+    assert_int_equal(refused->golden_book, 0);
+    assert_int_equal(store_number(town->db, "SELECT state FROM round WHERE id = '2022-annual'"),
+                     PB__ROUND_STATE__ROUND_STATE_DECIDED);
+}
+
+static void draft__differs_with_reasons__stored_and_shown(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    sample(town, &of);
+    const struct change_of changes[] = {{of.ids[WARD_2], false, "Chậm báo cáo quý IV"},
+                                        {of.ids[WARD_3], true, "Thay Phường 2"},
+                                        {of.ids[PERSON_2], false, "Chưa đủ thời gian công tác"}};
+    drafted(town, changes, 3);
+    decision_bring(town, 1);
+    assert_done(town, decision_sign_of(town, decision_sign_request(1), &out));
+    const Pb__DecisionEntry *entry = decision_entry_of(out.decision, of.ids[WARD_3]);
+    assert_true(entry->awarded && entry->differs);
+    assert_string_equal(entry->reason, "Thay Phường 2");
+    assert_int_equal(entry->council_result, PB__NOMINEE_STATE__NOMINEE_STATE_RESERVE);
+    assert_int_equal(entry->state, PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED);
+    entry = decision_entry_of(out.decision, of.ids[WARD_2]);
+    assert_true(!entry->awarded && entry->differs);
+    entry = decision_entry_of(out.decision, of.ids[PERSON_2]);
+    assert_true(!entry->awarded && !entry->differs);
+    assert_string_equal(entry->reason, "Chưa đủ thời gian công tác");
+    assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM nominee_event"
+                                            " WHERE reason = 'Chậm báo cáo quý IV' AND event = 7"),
+                     1);
+}
+
+/* -- what a list refuses -- */
+
+static void draft__without_reasons_or_wrong__each_told_at_once(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionDraftResponse out;
+    sample(town, &of);
+    const struct change_of changes[] = {
+        {of.ids[WARD_1], false, ""},          {of.ids[WARD_2], true, "Vì"},
+        {of.ids[WARD_3], true, "Vì"},         {of.ids[WARD_3], false, "Vì"},
+        {"HS-2022-0999/1", true, "Không có"}, {"gì đó", true, "Không có"}};
+    assert_int_equal(decision_draft_of(town, changes, 6, &out), TD_INVALID_ARGUMENT);
+    assert_non_null(violation_find(&town->err, "changes[0].reason", TD_KEY_REQUIRED));
+    assert_non_null(violation_find(&town->err, "changes[1]", TD_KEY_DECISION_SAME));
+    assert_non_null(violation_find(&town->err, "changes[3]", TD_KEY_DECISION_TWICE));
+    assert_non_null(violation_find(&town->err, "changes[4]", TD_KEY_NOMINEE_ROUND));
+    assert_non_null(violation_find(&town->err, "changes[5]", TD_KEY_NOMINEE_ROUND));
+    /* Three wards for two places, and one that I.2.e or III.4 excludes. */
+    const struct change_of beyond[] = {{of.ids[WARD_3], true, "Vì"},
+                                       {of.ids[PERSON_3], true, "Vì"}};
+    assert_refused(town, decision_draft_of(town, beyond, 2, &out), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_QUOTA_EXCEEDED);
+    assert_non_null(violation_find(&town->err, of.ids[PERSON_3], TD_KEY_NOMINEE_STATE));
+    assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM decision_version"), 0);
+}
+
+static void draft__appraisal_or_vote_unfinished__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionDraftResponse out;
+    sample(town, &of);
+    const char *open = nominee_add(
+        town, 120, (struct nominee_of){.unit = "P3", .line = "individual", .name = "chua xong"});
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, open,
+                   TD_KEY_DECISION_UNFINISHED);
+    nominee_state_set(town, open, PB__NOMINEE_STATE__NOMINEE_STATE_ELIGIBLE);
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, open,
+                   TD_KEY_DECISION_NO_BALLOT);
+    const struct change_of award = {open, true, "Vì"}, omit = {open, false, "Dưới mức điểm sàn"};
+    assert_refused(town, decision_draft_of(town, &award, 1, &out), TD_FAILED_PRECONDITION, open,
+                   TD_KEY_NOMINEE_STATE);
+    assert_done(town, decision_draft_of(town, &omit, 1, &out));
+}
+
+static void draft__before_review_or_with_the_chairman__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionDraftResponse out;
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_ROUND_STATE);
+    assert_refused(town, decision_draft_as(town, SPECIALIST, "1999-annual", NULL, 0, &out),
+                   TD_NOT_FOUND, "round_id", TD_KEY_ROUND_UNKNOWN);
+    sample(town, &of);
+    assert_refused(town, decision_approve_of(town, R, 1), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_DECISION_STATE);
+    drafted(town, NULL, 0);
+    assert_refused(town, decision_submit_of(town, R, "12/TTr-PNV", "2022-12-20"),
+                   TD_FAILED_PRECONDITION, "", TD_KEY_DECISION_STATE);
+    decision_bring(town, 1);
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_ROUND_STATE);
+}
+
+static void approve__own_draft_or_another_version__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    drafted(town, NULL, 0);
+    assert_refused(town, decision_approve_of(town, R, 0), TD_INVALID_ARGUMENT, "version",
+                   TD_KEY_NUMBER_RANGE);
+    assert_refused(town, decision_approve_of(town, R, 1), TD_ABORTED, "version",
+                   TD_KEY_RECORD_STALE);
+    /* The head had drafted it, as a specialist: persons are compared. */
+    row_add(town, "UPDATE decision_version SET officer_id = ?1", db_int(HOME_HEAD + 1));
+    assert_refused(town, decision_approve_of(town, R, 2), TD_PERMISSION_DENIED, "version",
+                   TD_KEY_DECISION_OWN);
+    row_add(town, "UPDATE decision_version SET officer_id = ?1", db_int(SPECIALIST + 1));
+    assert_done(town, decision_approve_of(town, R, 2));
+    /* A new version is to be approved again. */
+    drafted(town, NULL, 0);
+    assert_refused(town, decision_submit_of(town, R, "12/TTr-PNV", "2022-12-20"),
+                   TD_FAILED_PRECONDITION, "", TD_KEY_DECISION_STATE);
+}
+
+static void draft__differs_on_oneself__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionDraftResponse out;
+    sample(town, &of);
+    row_add(town, "UPDATE officer SET staff_code = 'NN-102' WHERE id = ?1", db_int(SPECIALIST + 1));
+    const struct change_of change = {of.ids[PERSON_2], true, "Xứng đáng"};
+    assert_refused(town, decision_draft_of(town, &change, 1, &out), TD_PERMISSION_DENIED, "",
+                   TD_KEY_DECISION_SELF);
+    assert_done(town, decision_draft_of(town, NULL, 0, &out));
+}
+
+static void approve__something_changed_since__refused_as_stale(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    nominee_state_set(town, of.ids[PERSON_2], PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
+    assert_refused(town, decision_approve_of(town, R, 1), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_DECISION_STALE);
+    drafted(town, NULL, 0);
+    assert_done(town, decision_approve_of(town, R, 2));
+    judged_add(
+        town, 130,
+        (struct nominee_of){.unit = "P3", .line = "individual", .name = "den sau", .state = 3});
+    assert_refused(town, decision_submit_of(town, R, "12/TTr-PNV", "2022-12-20"),
+                   TD_FAILED_PRECONDITION, "", TD_KEY_DECISION_STALE);
+}
+
+static void submit__number_and_date__as_they_must_be(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    static const struct {
+        const char *number, *dated_on, *field;
+        enum td_key key;
+    } cases[] = {
+        {"", "2022-12-20", "number", TD_KEY_REQUIRED},
+        {"12/QĐ-UBND", "2022-12-20", "number", TD_KEY_TEXT_FORM},
+        {"12/TTr-PNV", "", "dated_on", TD_KEY_REQUIRED},
+        {"12/TTr-PNV", "2022-02-30", "dated_on", TD_KEY_DATE_FORM},
+        {"12/TTr-PNV", "2022-12-29", "dated_on", TD_KEY_DATE_FUTURE},
+        {"12/TTr-PNV", "2021-12-31", "dated_on", TD_KEY_DATE_ORDER},
+    };
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    assert_done(town, decision_approve_of(town, R, 1));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_refused(town, decision_submit_of(town, R, cases[i].number, cases[i].dated_on),
+                       TD_INVALID_ARGUMENT, cases[i].field, cases[i].key);
+    assert_done(town, decision_submit_of(town, R, "9/TTr-PNV", "2022-12-20"));
+    assert_string_equal(shown(town)->submission_number, "09/TTr-PNV");
+}
+
+/* -- signing -- */
+
+static void sign__number_and_date__as_they_must_be(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    static const struct {
+        const char *number, *signed_on, *signer, *field;
+        enum td_key key;
+    } cases[] = {
+        {"5", "2022-12-27", "A", "number", TD_KEY_TEXT_FORM},
+        {"5/TTr-PNV", "2022-12-27", "A", "number", TD_KEY_TEXT_FORM},
+        {"5/QĐ-UBND", "", "A", "signed_on", TD_KEY_REQUIRED},
+        {"5/QĐ-UBND", "2022-12-32", "A", "signed_on", TD_KEY_DATE_FORM},
+        {"5/QĐ-UBND", "2022-12-29", "A", "signed_on", TD_KEY_DATE_FUTURE},
+        {"5/QĐ-UBND", "2022-12-19", "A", "signed_on",
+         TD_KEY_DATE_ORDER}, /* before the submission */
+        {"5/QĐ-UBND", "2022-12-20", "", "signer_name", TD_KEY_REQUIRED},
+    };
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    decision_bring(town, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Pb__DecisionSignRequest in = decision_sign_request(1);
+        in.number = (char *)cases[i].number;
+        in.signed_on = (char *)cases[i].signed_on;
+        in.signer_name = (char *)cases[i].signer;
+        assert_refused(town, decision_sign_of(town, in, &out), TD_INVALID_ARGUMENT, cases[i].field,
+                       cases[i].key);
+    }
+    Pb__DecisionSignRequest in = decision_sign_request(2);
+    assert_refused(town, decision_sign_of(town, in, &out), TD_ABORTED, "version",
+                   TD_KEY_RECORD_STALE);
+    in = decision_sign_request(1);
+    in.issuer = (char *)"Ủy ban nhân dân khác";
+    assert_refused(town, decision_sign_of(town, in, &out), TD_INVALID_ARGUMENT, "issuer",
+                   TD_KEY_DECISION_ISSUER_OTHER);
+    in = decision_sign_request(1);
+    in.signer_title = (char *)"Phó Chủ tịch Ủy ban nhân dân thị xã Ngã Năm";
+    in.bases = (char *[]){(char *)"Luật Thi đua, Khen thưởng"};
+    in.n_bases = 1;
+    assert_done(town, decision_sign_of(town, in, &out));
+    assert_string_equal(out.decision->signer_title, in.signer_title);
+    assert_int_equal(out.decision->n_bases, 1);
+}
+
+static void sign__day_without_an_issuer__must_be_given(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    decision_bring(town, 1);
+    town->now_utc_ms = DECISION_NOW + 1000 * DAY_MS; /* September 2025: the town has ended */
+    Pb__DecisionSignRequest in = decision_sign_request(1);
+    in.signed_on = (char *)"2025-09-01";
+    assert_refused(town, decision_sign_of(town, in, &out), TD_FAILED_PRECONDITION, "issuer",
+                   TD_KEY_DECISION_ISSUER);
+    assert_non_null(violation_find(&town->err, "signer_title", TD_KEY_DECISION_ISSUER));
+    in.issuer = (char *)"Ủy ban nhân dân phường Ngã Năm";
+    in.signer_title = (char *)"Chủ tịch Ủy ban nhân dân phường Ngã Năm";
+    assert_done(town, decision_sign_of(town, in, &out));
+    assert_string_equal(out.decision->superior, "");
+    assert_non_null(strstr(out.decision->bases[0], "06/2022/QH15"));
+}
+
+static void sign__number_of_the_issuer_in_that_year__once(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    decision_bring(town, 1);
+    /* A decision that recognised an initiative, with no zero before its number. */
+    row_add(town, "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
+                  " VALUES ('Ủy ban nhân dân thị xã Ngã Năm', 2022, '5/QĐ-UBND', '2022-03-01', 1)");
+    assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out), TD_ALREADY_EXISTS,
+                   "number", TD_KEY_DECISION_NUMBER);
+    Pb__DecisionSignRequest in = decision_sign_request(1);
+    in.number = (char *)"6/QĐ-UBND";
+    assert_done(town, decision_sign_of(town, in, &out));
+    /* Another round, in the same year and in the next. */
+    round_add(town, "2021-annual", 2021, PB__ROUND_KIND__ROUND_ANNUAL);
+    Pb__DecisionDraftResponse drafted_out;
+    assert_done(town, decision_draft_as(town, SPECIALIST, "2021-annual", NULL, 0, &drafted_out));
+    assert_done(town, decision_approve_of(town, "2021-annual", 1));
+    assert_done(town, decision_submit_of(town, "2021-annual", "13/TTr-PNV", "2022-12-20"));
+    in.round_id = (char *)"2021-annual";
+    in.number = (char *)"006/qd-ubnd";
+    assert_refused(town, decision_sign_of(town, in, &out), TD_ALREADY_EXISTS, "number",
+                   TD_KEY_DECISION_NUMBER);
+    town->now_utc_ms += 5 * DAY_MS;
+    in.signed_on = (char *)"2023-01-02";
+    assert_done(town, decision_sign_of(town, in, &out));
+}
+
+static void sign__twice__one_decision(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    decision_sample_sign(town, &of);
+    Pb__DecisionSignRequest in = decision_sign_request(1);
+    in.number = (char *)"6/QĐ-UBND";
+    assert_refused(town, decision_sign_of(town, in, &out), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_DECISION_STATE);
+    assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM decision"), 1);
+    assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM award_certificate"), 4);
+    assert_refused(town, send_back(town, "Muộn rồi"), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_DECISION_STATE);
+}
+
+/* I.2.e as of the day on the paper, and now. */
+static void sign__discipline_since_the_submission__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    decision_bring(town, 1);
+    considered(town, "NN-101", "2022-12-28"); /* after the day on the paper, but today */
+    assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out),
+                   TD_FAILED_PRECONDITION, of.ids[PERSON_1], TD_KEY_NOMINEE_CONSIDERED);
+    assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM decision"), 0);
+    assert_int_equal(state_of(town, of.ids[WARD_1]), PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
+}
+
+static void sign__discipline_over_by_now__counts_on_the_day_of_the_paper(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    Pb__DisciplineDismissResponse dismissed;
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    decision_bring(town, 1);
+    considered(town, "NN-101", "2022-12-22");
+    town->now_utc_ms += 3 * DAY_MS;
+    assert_done(town, case_dismiss(town, "KL-2022-0001", "2022-12-30", &dismissed));
+    Pb__DecisionSignRequest in = decision_sign_request(1);
+    assert_refused(town, decision_sign_of(town, in, &out), TD_FAILED_PRECONDITION, of.ids[PERSON_1],
+                   TD_KEY_NOMINEE_CONSIDERED);
+    in.signed_on = (char *)"2022-12-31";
+    assert_done(town, decision_sign_of(town, in, &out));
+}
+
+/* One achievement, one reward. */
+static void sign__same_person_in_another_decision__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionDraftResponse out;
+    sample(town, &of);
+    round_add(town, "2021-annual", 2021, PB__ROUND_KIND__ROUND_ANNUAL);
+    const char *before = judged_add(town, 90,
+                                    (struct nominee_of){.round = "2021-annual",
+                                                        .unit = "P1",
+                                                        .line = "individual",
+                                                        .name = "le van mau",
+                                                        .staff_code = "NN-101",
+                                                        .state = 7});
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, before,
+                   TD_KEY_DUPLICATE_OPEN);
+    const struct {
+        Pb__DuplicateVerdict verdict;
+        enum td_code code;
+    } verdicts[] = {{PB__DUPLICATE_VERDICT__DUPLICATE_VERDICT_SAME, TD_FAILED_PRECONDITION},
+                    {PB__DUPLICATE_VERDICT__DUPLICATE_VERDICT_OTHER_ACHIEVEMENT, TD_OK},
+                    {PB__DUPLICATE_VERDICT__DUPLICATE_VERDICT_DIFFERENT, TD_OK}};
+    for (size_t i = 0; i < 3; i++) {
+        row_add(town,
+                "INSERT INTO duplicate_decision (first_dossier, first_ordinal, second_dossier,"
+                " second_ordinal, log_seq, first_version, second_version, matched_by, verdict,"
+                " reason, at_utc_ms, officer_id)"
+                " VALUES (?1, 1, ?2, 1, ?3, 1, 1, 1, ?4, 'x', 0, 1)",
+                db_int(human_id(2022, 90)), db_int(human_id(2022, 101 + PERSON_1)),
+                db_int(log_next(town)), db_int((int64_t)verdicts[i].verdict));
+        assert_int_equal(decision_draft_of(town, NULL, 0, &out), verdicts[i].code);
+        if (verdicts[i].code != TD_OK)
+            assert_non_null(violation_find(&town->err, before, TD_KEY_DUPLICATE_SAME));
+    }
+}
+
+static void send_back__with_a_reason__drafted_anew(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    sample(town, &of);
+    drafted(town, NULL, 0);
+    decision_bring(town, 1);
+    assert_refused(town, send_back(town, ""), TD_INVALID_ARGUMENT, "reason", TD_KEY_REQUIRED);
+    assert_done(town, send_back(town, "Xem lại tập thể"));
+    assert_int_equal(store_number(town->db, "SELECT state FROM round WHERE id = '2022-annual'"),
+                     PB__ROUND_STATE__ROUND_STATE_REVIEWING);
+    assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out),
+                   TD_FAILED_PRECONDITION, "", TD_KEY_DECISION_STATE);
+    assert_refused(town, decision_approve_of(town, R, 1), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_DECISION_STATE);
+    drafted(town, NULL, 0);
+    decision_bring(town, 2);
+    assert_done(town, decision_sign_of(town, decision_sign_request(2), &out));
+    assert_int_equal(out.decision->n_history, 8);
+    assert_string_equal(out.decision->history[3]->note, "Xem lại tập thể");
+}
+
+/* -- revocation -- */
+
+static void revoke__false_declaration__keeps_everything_and_shows(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    decision_sample_sign(town, &of);
+    uint64_t before = newest(town);
+    assert_refused(town, award_revoke(town, of.ids[WARD_3], "2022-12-28"), TD_FAILED_PRECONDITION,
+                   "", TD_KEY_NOMINEE_STATE);
+    assert_refused(town, award_revoke(town, of.ids[WARD_1], "2022-12-26"), TD_INVALID_ARGUMENT,
+                   "dated_on", TD_KEY_DATE_ORDER);
+    assert_refused(town, award_revoke(town, of.ids[WARD_1], "2022-12-29"), TD_INVALID_ARGUMENT,
+                   "dated_on", TD_KEY_DATE_FUTURE);
+    assert_done(town, award_revoke(town, of.ids[WARD_1], "2022-12-28"));
+    assert_refused(town, award_revoke(town, of.ids[WARD_1], "2022-12-28"), TD_FAILED_PRECONDITION,
+                   "", TD_KEY_NOMINEE_STATE);
+    assert_done(town, award_revoke(town, of.ids[PERSON_1], "2022-12-28"));
+    const Pb__DecisionEntry *entry = decision_entry_of(shown(town), of.ids[WARD_1]);
+    assert_true(entry->awarded);
+    assert_int_equal(entry->golden_book, 2);
+    assert_int_equal(entry->state, PB__NOMINEE_STATE__NOMINEE_STATE_REVOKED);
+    assert_string_equal(entry->revocation->document, "31/QĐ-UBND");
+    assert_string_equal(entry->revocation->reason, "Khai sai số liệu");
+    assert_string_equal(entry->revocation->officer, officers[CHAIRMAN].login);
+    Pb__DecisionShowResponse then;
+    assert_done(town, decision_show_as(town, AUDITOR, before, &then));
+    entry = decision_entry_of(then.decision, of.ids[WARD_1]);
+    assert_null(entry->revocation);
+    assert_int_equal(entry->state, PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED);
+}
+
+/* -- reading -- */
+
+static void show__as_of__each_version_and_state(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionShowResponse out;
+    sample(town, &of);
+    assert_refused(town, decision_show_as(town, SPECIALIST, 0, &out), TD_NOT_FOUND, "round_id",
+                   TD_KEY_DECISION_UNKNOWN);
+    const struct change_of change = {of.ids[PERSON_1], false, "Xem thêm"};
+    drafted(town, &change, 1);
+    uint64_t first = newest(town);
+    drafted(town, NULL, 0);
+    decision_bring(town, 2);
+    Pb__DecisionSignResponse signed_out;
+    assert_done(town, decision_sign_of(town, decision_sign_request(2), &signed_out));
+    assert_done(town, decision_show_as(town, AUDITOR, first, &out));
+    assert_int_equal(out.decision->state, PB__DECISION_STATE__DECISION_STATE_DRAFTED);
+    assert_int_equal(out.decision->version, 1);
+    assert_string_equal(out.decision->number, "");
+    assert_false(decision_entry_of(out.decision, of.ids[PERSON_1])->awarded);
+    /* The old version, now: no paper is about it. */
+    Pb__DecisionShowRequest in = PB__DECISION_SHOW_REQUEST__INIT;
+    in.round_id = (char *)R;
+    in.version = 1;
+    assert_done(town, town_call(town, AUDITOR, &decision_service, "Show", &in, &out));
+    assert_int_equal(out.decision->version, 1);
+    assert_string_equal(out.decision->number, "");
+    assert_int_equal(decision_entry_of(out.decision, of.ids[WARD_1])->golden_book, 0);
+    in.version = 3;
+    assert_refused(town, town_call(town, AUDITOR, &decision_service, "Show", &in, &out),
+                   TD_NOT_FOUND, "version", TD_KEY_DECISION_UNKNOWN);
+}
+
+static void show__units__nothing_before_publication_and_their_own_after(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionShowResponse out;
+    Pb__DecisionListRequest list = PB__DECISION_LIST_REQUEST__INIT;
+    Pb__DecisionListResponse listed;
+    decision_sample_sign(town, &of);
+    uint64_t before = newest(town);
+    assert_refused(town, decision_show_as(town, CLERK, 0, &out), TD_NOT_FOUND, "round_id",
+                   TD_KEY_DECISION_UNKNOWN);
+    assert_done(town, town_call(town, CLERK, &decision_service, "List", &list, &listed));
+    assert_int_equal(listed.n_decisions, 0);
+    decision_publish_row(town);
+    assert_done(town, decision_show_as(town, CLERK, 0, &out));
+    assert_string_equal(out.decision->number, "05/QĐ-UBND");
+    assert_int_equal(out.decision->n_history, 0);
+    assert_string_equal(out.decision->submission_number, "");
+    /* Awards of all; refusals of one's own, with why. */
+    const Pb__DecisionEntry *other = decision_entry_of(out.decision, of.ids[WARD_2]);
+    assert_true(other->awarded);
+    assert_string_equal(other->council_reason, "");
+    assert_string_equal(other->certificate_code, "");
+    assert_null(decision_entry_of(out.decision, of.ids[PERSON_3]));
+    assert_null(decision_entry_of(out.decision, of.ids[WARD_3]));
+    const Pb__DecisionEntry *own = decision_entry_of(out.decision, of.ids[PERSON_2]);
+    assert_string_equal(own->council_reason, "III.4");
+    assert_string_not_equal(decision_entry_of(out.decision, of.ids[WARD_1])->certificate_code, "");
+    /* As of before, still nothing. */
+    assert_refused(town, decision_show_as(town, CLERK, before, &out), TD_NOT_FOUND, "round_id",
+                   TD_KEY_DECISION_UNKNOWN);
+}
+
+static void list__each_round__its_state_and_numbers(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionListRequest in = PB__DECISION_LIST_REQUEST__INIT;
+    Pb__DecisionListResponse out;
+    decision_sample_sign(town, &of);
+    assert_done(town, award_revoke(town, of.ids[WARD_1], "2022-12-28"));
+    assert_done(town, town_call(town, AUDITOR, &decision_service, "List", &in, &out));
+    assert_int_equal(out.n_decisions, 1);
+    assert_string_equal(out.decisions[0]->round_id, R);
+    assert_int_equal(out.decisions[0]->awarded, 4);
+    assert_int_equal(out.decisions[0]->refused, 3);
+    assert_int_equal(out.decisions[0]->revoked, 1);
+    assert_string_equal(out.decisions[0]->number, "05/QĐ-UBND");
+    in.year = 2023;
+    assert_done(town, town_call(town, AUDITOR, &decision_service, "List", &in, &out));
+    assert_int_equal(out.n_decisions, 0);
+    in.year = 0;
+    in.state = PB__DECISION_STATE__DECISION_STATE_DRAFTED;
+    assert_done(town, town_call(town, AUDITOR, &decision_service, "List", &in, &out));
+    assert_int_equal(out.n_decisions, 0);
+    in.state = (Pb__DecisionState)99;
+    assert_refused(town, town_call(town, AUDITOR, &decision_service, "List", &in, &out),
+                   TD_INVALID_ARGUMENT, "state", TD_KEY_CHOICE);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, town_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(sign__as_the_council_says__everybody_is_answered),
+        CASE(draft__differs_with_reasons__stored_and_shown),
+        CASE(draft__without_reasons_or_wrong__each_told_at_once),
+        CASE(draft__appraisal_or_vote_unfinished__refused),
+        CASE(draft__before_review_or_with_the_chairman__refused),
+        CASE(approve__own_draft_or_another_version__refused),
+        CASE(draft__differs_on_oneself__refused),
+        CASE(approve__something_changed_since__refused_as_stale),
+        CASE(submit__number_and_date__as_they_must_be),
+        CASE(sign__number_and_date__as_they_must_be),
+        CASE(sign__day_without_an_issuer__must_be_given),
+        CASE(sign__number_of_the_issuer_in_that_year__once),
+        CASE(sign__twice__one_decision),
+        CASE(sign__discipline_since_the_submission__refused),
+        CASE(sign__discipline_over_by_now__counts_on_the_day_of_the_paper),
+        CASE(sign__same_person_in_another_decision__refused),
+        CASE(send_back__with_a_reason__drafted_anew),
+        CASE(revoke__false_declaration__keeps_everything_and_shows),
+        CASE(show__as_of__each_version_and_state),
+        CASE(show__units__nothing_before_publication_and_their_own_after),
+        CASE(list__each_round__its_state_and_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
