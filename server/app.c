@@ -219,6 +219,7 @@ static enum td_code app_start_rpc(struct app *app)
         .max_chunk_bytes = (uint32_t)config->max_chunk_bytes,
         .certificate_lifetime_ms = (int64_t)config->certificate_lifetime_ms,
         .software = "thiduad/" TD_VERSION,
+        .ballot_folder = app->folder.ballots,
     };
     struct rpc_options options = {.loop = &app->loop,
                                   .executor = app->executor,
@@ -311,7 +312,8 @@ static void app_start_rest(struct app *app)
                                         .pki = app->pki,
                                         .blobs = app->blobs,
                                         .executor = app->executor,
-                                        .listener = app->listener};
+                                        .listener = app->listener,
+                                        .ballot_folder = app->folder.ballots};
     housekeeping_start(&app->keeper);
     uv_signal_start(&app->signals[0], on_stop_signal, SIGTERM);
     uv_signal_start(&app->signals[1], on_stop_signal, SIGINT);

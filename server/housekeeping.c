@@ -4,6 +4,7 @@
 #include "attachments.h"
 #include "blob.h"
 #include "conn.h"
+#include "council_box.h"
 #include "log.h"
 #include "pki.h"
 #include "timefmt.h"
@@ -76,6 +77,38 @@ static void on_collection(uv_timer_t *timer)
     keeper->collecting = executor_submit(keeper->executor, &keeper->collect) == TD_OK;
 }
 
+/* ---- Keys of secret ballots that a power cut kept from being destroyed ---- */
+
+static enum td_code sweep_run(struct job *job, struct db *db)
+{
+    struct housekeeping *keeper =
+        (struct housekeeping *)((char *)job - offsetof(struct housekeeping, sweep));
+    return council_boxes_sweep(db, keeper->ballot_folder, &keeper->swept);
+}
+
+static void sweep_done(struct job *job)
+{
+    struct housekeeping *keeper =
+        (struct housekeeping *)((char *)job - offsetof(struct housekeeping, sweep));
+    if (job->code != TD_OK)
+        log_line(keeper->log, LOG_LEVEL_ERROR,
+                 "keys of closed ballots are left in %s, and are not destroyed: %s",
+                 keeper->ballot_folder, td_code_name(job->code));
+    else if (keeper->swept > 0)
+        log_line(keeper->log, LOG_LEVEL_INFO, "destroyed the keys of %zu closed ballots",
+                 keeper->swept);
+}
+
+/* As a write, so that no ballot can be opened meanwhile. */
+static void sweep_begin(struct housekeeping *keeper)
+{
+    keeper->sweep.kind = JOB_WRITE;
+    keeper->sweep.run = sweep_run;
+    keeper->sweep.done = sweep_done;
+    if (executor_submit(keeper->executor, &keeper->sweep) != TD_OK)
+        log_line(keeper->log, LOG_LEVEL_ERROR, "the keys of closed ballots were not looked for");
+}
+
 static void on_watchdog(uv_timer_t *timer)
 {
     (void)timer;
@@ -93,6 +126,7 @@ void housekeeping_start(struct housekeeping *keeper)
     timer_begin(keeper, &keeper->certificate);
     timer_begin(keeper, &keeper->collection);
     timer_begin(keeper, &keeper->watchdog);
+    sweep_begin(keeper);
 
     uint64_t renew_ms = keeper->config->server_certificate_lifetime_ms / 8;
     renew_ms = renew_ms < RENEW_LEAST_MS ? RENEW_LEAST_MS : renew_ms;

@@ -1,5 +1,6 @@
 /* What the daemon does by the clock: renew its certificate, remove evidence that no dossier
- * refers to, tell systemd that it lives. */
+ * refers to, tell systemd that it lives; and at its start: make good for keys of ballots that were
+ * not destroyed. */
 #ifndef SERVER_HOUSEKEEPING_H
 #define SERVER_HOUSEKEEPING_H
 
@@ -22,12 +23,15 @@ struct housekeeping {
     struct blob_store *blobs;
     struct executor *executor;
     struct listener *listener;
+    const char *ballot_folder;
     /* Its own. */
     uv_timer_t certificate, collection, watchdog;
     struct job collect;
     bool collecting;
     int64_t collect_before_utc_ms;
     size_t collected;
+    struct job sweep;
+    size_t swept;
 };
 
 /* Loop thread, all of it. Three handles are open until housekeeping_stop. */

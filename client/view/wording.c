@@ -81,6 +81,8 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
         {"appraisal.facts", "computed", &pb__criterion_answer__descriptor},
         {"appraisal.reason", "standing", &pb__verdict_standing__descriptor},
         {"round.state", "state", &pb__round_state__descriptor},
+        {"council.ballot.state", "state", &pb__council_ballot_state__descriptor},
+        {"council.conflict", "conflict", &pb__council_conflict__descriptor},
         {"initiative.state", "state", &pb__initiative_state__descriptor},
         {"round.not_open", "state", &pb__round_state__descriptor},
         {"difficulty.state", "state", &pb__difficulty_state__descriptor},

@@ -43,27 +43,39 @@ bool human_id_parse(const char *prefix, const char *text, int64_t *ret_id)
     return true;
 }
 
+const char *human_id_part_text(struct td_arena *arena, const char *prefix, int64_t id,
+                               uint32_t ordinal)
+{
+    const char *whole = human_id_text(arena, prefix, id);
+    return whole ? td_arena_printf(arena, "%s/%u", whole, ordinal) : NULL;
+}
+
+bool human_id_part_parse(const char *prefix, const char *text, uint32_t max, int64_t *ret_id,
+                         uint32_t *ret_ordinal)
+{
+    char whole[TEXT_SIZE], again[TEXT_SIZE];
+    const char *slash = strchr(text, '/');
+    size_t len = slash ? (size_t)(slash - text) : 0;
+    if (len == 0 || len >= sizeof whole)
+        return false;
+    memcpy(whole, text, len);
+    whole[len] = '\0';
+    unsigned long ordinal = strtoul(slash + 1, NULL, 10);
+    if (ordinal == 0 || ordinal > max)
+        return false;
+    snprintf(again, sizeof again, "%lu", ordinal);
+    if (strcmp(again, slash + 1) != 0 || !human_id_parse(prefix, whole, ret_id))
+        return false;
+    *ret_ordinal = (uint32_t)ordinal;
+    return true;
+}
+
 const char *nominee_id_format(struct td_arena *arena, int64_t dossier_id, uint32_t ordinal)
 {
-    const char *dossier = human_id_text(arena, "HS", dossier_id);
-    return dossier ? td_arena_printf(arena, "%s/%u", dossier, ordinal) : NULL;
+    return human_id_part_text(arena, "HS", dossier_id, ordinal);
 }
 
 bool nominee_id_parse(const char *text, int64_t *ret_dossier_id, uint32_t *ret_ordinal)
 {
-    char dossier[TEXT_SIZE], again[TEXT_SIZE];
-    const char *slash = strchr(text, '/');
-    size_t len = slash ? (size_t)(slash - text) : 0;
-    if (len == 0 || len >= sizeof dossier)
-        return false;
-    memcpy(dossier, text, len);
-    dossier[len] = '\0';
-    unsigned long ordinal = strtoul(slash + 1, NULL, 10);
-    if (ordinal == 0 || ordinal > NOMINEE_ID_MAX_ORDINAL)
-        return false;
-    snprintf(again, sizeof again, "%lu", ordinal);
-    if (strcmp(again, slash + 1) != 0 || !human_id_parse("HS", dossier, ret_dossier_id))
-        return false;
-    *ret_ordinal = (uint32_t)ordinal;
-    return true;
+    return human_id_part_parse("HS", text, NOMINEE_ID_MAX_ORDINAL, ret_dossier_id, ret_ordinal);
 }

@@ -17,7 +17,8 @@ bool data_folder_paths(const char *path, struct data_folder *ret)
 {
     ret->lock_fd = -1;
     return path_join(ret->database, path, "thidua.db") &&
-           path_join(ret->evidence, path, "evidence") && path_join(ret->pki, path, "pki");
+           path_join(ret->evidence, path, "evidence") && path_join(ret->pki, path, "pki") &&
+           path_join(ret->ballots, path, "ballots");
 }
 
 static const char *folder_problem(const char *path, const struct data_folder *folder)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 struct data_folder {
-    char database[PATH_MAX], evidence[PATH_MAX], pki[PATH_MAX];
+    char database[PATH_MAX], evidence[PATH_MAX], pki[PATH_MAX], ballots[PATH_MAX];
     int lock_fd; /* -1: not locked */
 };
 

@@ -106,7 +106,8 @@ static bool read_options(struct init *init, int argc, const char **argv, int *re
 /* Anything but what an interrupted init leaves behind, or a mount's lost+found. */
 static int is_stranger(const struct dirent *entry)
 {
-    static const char *const ours[] = {".", "..", "pki", "evidence", "lock", "lost+found", NULL};
+    static const char *const ours[] = {".",       "..",   "pki",        "evidence",
+                                       "ballots", "lock", "lost+found", NULL};
     for (size_t i = 0; ours[i]; i++)
         if (strcmp(entry->d_name, ours[i]) == 0)
             return 0;

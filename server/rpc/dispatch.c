@@ -72,6 +72,23 @@ static enum td_code call_identify(struct rpc_call *rpc, struct call *call)
     return TD_OK;
 }
 
+/* What stands for the request in the log and the idempotency record. false: arena used up. */
+static bool request_digest(const struct rpc_call *rpc, const ProtobufCMessage *in,
+                           struct td_arena *arena, uint8_t ret_sha256[TD_SHA256_SIZE])
+{
+    const ProtobufCBinaryData *payload = &rpc->request->payload;
+    const uint8_t *bytes = payload->data;
+    size_t len = payload->len;
+    if (rpc->method->public_part) {
+        const ProtobufCMessage *part = rpc->method->public_part(in, arena);
+        bytes = part ? td_message_pack(part, arena, &len) : NULL;
+        if (!bytes)
+            return false;
+    }
+    td_sha256(bytes, len, ret_sha256);
+    return true;
+}
+
 void dispatch_prepare(struct rpc_call *call, struct td_arena *arena)
 {
     const ProtobufCBinaryData *payload = &call->request->payload;
@@ -82,8 +99,9 @@ void dispatch_prepare(struct rpc_call *call, struct td_arena *arena)
         td_message_unpack(call->descriptor->input, arena, payload->data, payload->len);
     if (!in || td_message_check(in, NULL, NULL) != TD_OK)
         return;
+    if (!request_digest(call, in, arena, call->prepared.request_sha256))
+        return;
     call->prepared.in = in;
-    td_sha256(payload->data, payload->len, call->prepared.request_sha256);
     if (call->method->prepare)
         call->prepared.by_method = call->method->prepare(in, arena);
 }
@@ -141,7 +159,7 @@ static enum td_code call_log(const struct rpc_call *rpc, struct call *call,
 }
 
 static enum td_code call_key(const struct rpc_call *rpc, const struct call *call,
-                             struct idempotency_key *ret)
+                             const ProtobufCMessage *in, struct idempotency_key *ret)
 {
     const ProtobufCBinaryData *sent = &rpc->request->idempotency_key;
     if (sent->len != IDEMPOTENCY_KEY_SIZE)
@@ -151,8 +169,8 @@ static enum td_code call_key(const struct rpc_call *rpc, const struct call *call
     memcpy(ret->key, sent->data, IDEMPOTENCY_KEY_SIZE);
     if (rpc->prepared.in)
         memcpy(ret->request_sha256, rpc->prepared.request_sha256, sizeof ret->request_sha256);
-    else
-        td_sha256(rpc->request->payload.data, rpc->request->payload.len, ret->request_sha256);
+    else if (!request_digest(rpc, in, call->arena, ret->request_sha256))
+        return TD_RESOURCE_EXHAUSTED;
     return TD_OK;
 }
 
@@ -177,7 +195,7 @@ static enum td_code call_write(struct rpc_call *rpc, struct call *call, const Pr
                                struct answer *ret)
 {
     struct idempotency_key key;
-    enum td_code code = call_key(rpc, call, &key);
+    enum td_code code = call_key(rpc, call, in, &key);
     if (code != TD_OK)
         return code;
     if (asks_for_dry_run(in))
@@ -245,6 +263,7 @@ enum td_code dispatch_run(struct job *job, struct db *db)
 {
     struct rpc_call *rpc = (struct rpc_call *)job;
     rpc->officer_id = rpc->end_sessions_of_officer = 0;
+    rpc->after = (struct after_commit){0};
     rpc->login[0] = '\0';
     rpc->replayed = false;
     rpc->reply = NULL;
@@ -265,8 +284,10 @@ enum td_code dispatch_run(struct job *job, struct db *db)
         td_fail(&err, code, "", "", TD_KEY_STORAGE_FULL, TD_END);
     else if (code == TD_RESOURCE_EXHAUSTED && err.n_violations == 0)
         tell_too_large(rpc, &err);
-    if (code == TD_OK && !call.dry_run)
+    if (code == TD_OK && !call.dry_run) {
         rpc->end_sessions_of_officer = call.end_sessions_of_officer;
+        rpc->after = call.after;
+    }
     if (code != TD_OK)
         rpc->reply = dispatch_refusal(rpc->request->id, code, &err, rpc->arena, &rpc->reply_len);
     rpc->reply_code = code;

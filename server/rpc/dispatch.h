@@ -48,6 +48,7 @@ struct rpc_call {
 
     int64_t officer_id; /* 0: not found out */
     int64_t end_sessions_of_officer;
+    struct after_commit after;
     char login[DISPATCH_LOGIN_SIZE];
     const char *why; /* key of the first violation, for the log; NULL: none */
     bool replayed;

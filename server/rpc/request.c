@@ -135,6 +135,8 @@ static void on_done(struct job *job)
     request_log(call, job->code, call->rpc.why);
     if (job->code == TD_OK && call->rpc.end_sessions_of_officer != 0)
         rpc_end_sessions_of(server, call->rpc.end_sessions_of_officer);
+    if (job->code == TD_OK && call->rpc.after.run)
+        call->rpc.after.run(server->options.services, call->rpc.after.number);
     rpc_call_give_back(call);
 }
 
@@ -183,6 +185,7 @@ enum request_fate session_request(struct session *session, struct session_call *
     call->rpc.reply = NULL;
     call->rpc.why = NULL;
     call->rpc.officer_id = call->rpc.end_sessions_of_officer = 0;
+    call->rpc.after = (struct after_commit){0};
     td_arena_reset(session->server->scratch);
     struct td_err err;
     td_err_init(&err, session->server->scratch);

@@ -37,7 +37,15 @@ struct services {
     uint64_t max_file_bytes;
     uint32_t max_chunk_bytes;
     int64_t certificate_lifetime_ms;
-    const char *software; /* "thiduad/0.1.0" */
+    const char *software;      /* "thiduad/0.1.0" */
+    const char *ballot_folder; /* keys of secret ballots: pki/ballot_box.h */
+};
+
+/* What is left to do beside the database, once the write is on disk. It may be lost (a power cut):
+ * then the daemon makes good for it when it starts. On the loop's thread: short. */
+struct after_commit {
+    void (*run)(const struct services *services, int64_t number);
+    int64_t number;
 };
 
 /* What a write was about; becomes part of its audit event. Strings in the call's arena. */
@@ -59,6 +67,7 @@ struct call {
     bool dry_run;         /* nothing of this will stay */
     struct audit_note note;
     int64_t end_sessions_of_officer; /* set: after commit, this officer's connections end */
+    struct after_commit after;       /* run NULL: nothing */
 };
 
 static inline bool call_has_role(const struct call *call, Pb__Role role)

@@ -29,6 +29,11 @@ struct method {
      * at its place among the other checks. Runs before anybody has asked who calls, on the loop's
      * thread: pure and short. */
     const void *(*prepare)(const ProtobufCMessage *in, struct td_arena *arena);
+    /* Optional: for a write with something in its request that must leave no trace. What stands for
+     * the request in the log and the idempotency record is the digest of this message instead: made
+     * anew from the fields that are no secret (a digest of the others could be guessed). A repeat
+     * that differs in nothing else gets the first answer. In the arena; NULL: used up. */
+    const ProtobufCMessage *(*public_part)(const ProtobufCMessage *in, struct td_arena *arena);
 };
 
 #define SERVICE_MAX_METHODS 32
@@ -41,24 +46,34 @@ struct service {
 
 /* Defines `row` and the thunk that gives the handler its types. */
 #define METHOD(row, In, Out, method_kind_, roles_, handler) \
-    METHOD_ROW_(row, In, Out, method_kind_, roles_, handler, false, NULL)
+    METHOD_ROW_(row, In, Out, method_kind_, roles_, handler, false, NULL, NULL)
 /* A write that answers with a secret: idempotency records nothing of it. */
 #define METHOD_SECRET(row, In, Out, roles_, handler) \
-    METHOD_ROW_(row, In, Out, METHOD_WRITE, roles_, handler, true, NULL)
+    METHOD_ROW_(row, In, Out, METHOD_WRITE, roles_, handler, true, NULL, NULL)
+/* A write that asks with a secret: public_part_of says what may be known of it. */
+#define METHOD_DISCREET(row, In, Out, public_part_of, roles_, handler)           \
+    static const ProtobufCMessage *row##_public_part(const ProtobufCMessage *in, \
+                                                     struct td_arena *arena)     \
+    {                                                                            \
+        const In *part = public_part_of((const In *)in, arena);                  \
+        return part ? &part->base : NULL;                                        \
+    }                                                                            \
+    METHOD_ROW_(row, In, Out, METHOD_WRITE, roles_, handler, false, NULL, row##_public_part)
 /* A write with something to prepare. */
 #define METHOD_PREPARED(row, In, Out, preparer, roles_, handler)                         \
     static const void *row##_prepare(const ProtobufCMessage *in, struct td_arena *arena) \
     {                                                                                    \
         return preparer((const In *)in, arena);                                          \
     }                                                                                    \
-    METHOD_ROW_(row, In, Out, METHOD_WRITE, roles_, handler, false, row##_prepare)
-#define METHOD_ROW_(row, In, Out, method_kind_, roles_, handler, secret, prepare)  \
-    static enum td_code row##_thunk(struct call *call, const ProtobufCMessage *in, \
-                                    ProtobufCMessage *out)                         \
-    {                                                                              \
-        return handler(call, (const In *)in, (Out *)out);                          \
-    }                                                                              \
-    static const struct method row = {method_kind_, roles_, row##_thunk, secret, prepare};
+    METHOD_ROW_(row, In, Out, METHOD_WRITE, roles_, handler, false, row##_prepare, NULL)
+#define METHOD_ROW_(row, In, Out, method_kind_, roles_, handler, secret, prepare, public_part) \
+    static enum td_code row##_thunk(struct call *call, const ProtobufCMessage *in,             \
+                                    ProtobufCMessage *out)                                     \
+    {                                                                                          \
+        return handler(call, (const In *)in, (Out *)out);                                      \
+    }                                                                                          \
+    static const struct method row = {method_kind_, roles_,  row##_thunk,                      \
+                                      secret,       prepare, public_part};
 
 /* Defines the service `name` (declared in services.h) from rows called prefix + method name. The
  * generated initializer is one flat list, hence the warning it needs silenced. */

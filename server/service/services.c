@@ -10,6 +10,7 @@ const struct service *const all_services[] = {
     &assessment_service,
     &certificate_service,
     &decision_service,
+    &council_service,
     &difficulty_service,
     &discipline_service,
     &dossier_service,

@@ -8,6 +8,7 @@ extern const struct service appraisal_service;
 extern const struct service assessment_service;
 extern const struct service certificate_service;
 extern const struct service decision_service;
+extern const struct service council_service;
 extern const struct service difficulty_service;
 extern const struct service discipline_service;
 extern const struct service dossier_service;

@@ -67,10 +67,11 @@ def method_row(service, method, texts, shared):
     row = "__".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
                     for name in (service.removesuffix("Service"), method))
     for text in texts.values():
-        found = re.search(rf"^METHOD(_SECRET|_PREPARED)?\(\s*{row},(.*?)\)$", text, flags=re.M | re.S)
+        found = re.search(rf"^METHOD(_SECRET|_PREPARED|_DISCREET)?\(\s*{row},(.*?)\)$", text, flags=re.M | re.S)
         if found:
             parts = [" ".join(part.split()) for part in found.group(2).split(",")]
-            kind = {None: KINDS.get(parts[2]), "_SECRET": "W, secret", "_PREPARED": "W"}[found.group(1)]
+            kind = {None: KINDS.get(parts[2]), "_SECRET": "W, secret", "_PREPARED": "W",
+                    "_DISCREET": "W, discreet"}[found.group(1)]
             return kind, roles(parts[-2], {**shared, **role_macros(text)})
     raise SystemExit(f"{service}/{method}: no METHOD({row}, …) row found")
 

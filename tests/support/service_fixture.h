@@ -38,6 +38,11 @@ enum officer {
     RADIO,
     NOBODY,
     HOME_BOTH,
+    SECRETARY,
+    CHAIR,
+    MEMBER_P1,
+    MEMBER_TTR,
+    MEMBER_PNV,
     N_OFFICERS
 };
 
@@ -58,6 +63,11 @@ static const struct {
     [RADIO] = {"dtt.pv", "Bùi Thị Ví Dụ", "DTT", ROLE_BIT(PB__ROLE__ROLE_RADIO)},
     [HOME_BOTH] = {"nv.both", "Đinh Văn Mẫu", "PNV",
                    ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK) | ROLE_BIT(PB__ROLE__ROLE_SPECIALIST)},
+    [SECRETARY] = {"bcd.thuky", "Lý Thị Mẫu", "VP", ROLE_BIT(PB__ROLE__ROLE_COUNCIL_SECRETARY)},
+    [CHAIR] = {"bcd.truong", "Mai Văn Ví Dụ", "VP", ROLE_BIT(PB__ROLE__ROLE_COUNCIL_CHAIR)},
+    [MEMBER_P1] = {"bcd.p1", "Dương Thị Ví Dụ", "P1", ROLE_BIT(PB__ROLE__ROLE_COUNCIL_MEMBER)},
+    [MEMBER_TTR] = {"bcd.ttr", "Tạ Văn Mẫu", "TTR", ROLE_BIT(PB__ROLE__ROLE_COUNCIL_MEMBER)},
+    [MEMBER_PNV] = {"bcd.pnv", "La Thị Mẫu", "PNV", ROLE_BIT(PB__ROLE__ROLE_COUNCIL_MEMBER)},
     [NOBODY] = {"p1.khach", "Ngô Thị Ví Dụ", "P1", 0},
 };
 
@@ -70,6 +80,7 @@ struct town {
     struct services services;
     int64_t now_utc_ms;
     bool prepares; /* what a method can prepare, as the loop's thread does */
+    char ballot_folder[512];
 };
 
 static inline void town_open_files(struct town *town)
@@ -105,6 +116,9 @@ static inline int town_setup(void **state)
     town->services.max_file_bytes = 1 << 20;
     town->services.max_chunk_bytes = 1 << 18;
     town->services.software = "thiduad/test";
+    (void)snprintf(town->ballot_folder, sizeof town->ballot_folder, "%s",
+                   scratch_path(&town->scratch, "ballots"));
+    town->services.ballot_folder = town->ballot_folder;
     for (int i = 0; i < N_OFFICERS; i++)
         assert_int_equal(
             db_exec(town->db,
@@ -188,6 +202,8 @@ static inline enum td_code town_call(struct town *town, enum officer who,
     if (write && code == TD_OK) {
         town_audit(town, name);
         assert_int_equal(db_commit(town->db), TD_OK);
+        if (town->call.after.run)
+            town->call.after.run(&town->services, town->call.after.number);
     } else {
         db_rollback(town->db);
     }

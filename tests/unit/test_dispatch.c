@@ -4,6 +4,7 @@
 #include "violations.h"
 
 #include "audit.h"
+#include "digest.h"
 #include "dispatch.h"
 #include "frame.h"
 #include "timefmt.h"
@@ -286,6 +287,76 @@ static void write__ok__answer_event_and_record(void **state)
     assert_int_equal(store_number(fixture->store->db, "SELECT COUNT(*) FROM idempotency"), 1);
 }
 
+/* Of a unit only its code may be known. */
+static const ProtobufCMessage *code_only(const ProtobufCMessage *in, struct td_arena *arena)
+{
+    static Pb__Unit unit;
+    static Pb__UnitAddRequest part;
+    (void)arena;
+    pb__unit__init(&unit);
+    pb__unit_add_request__init(&part);
+    unit.code = ((const Pb__UnitAddRequest *)in)->unit->code;
+    part.unit = &unit;
+    return &part.base;
+}
+
+static const ProtobufCMessage *nothing_left(const ProtobufCMessage *in, struct td_arena *arena)
+{
+    (void)in;
+    (void)arena;
+    return NULL;
+}
+
+static void ask_discreetly(struct dispatch_fixture *fixture, struct method *method,
+                           const ProtobufCMessage *(*part)(const ProtobufCMessage *,
+                                                           struct td_arena *),
+                           const char *name)
+{
+    ask(fixture, "UnitService/Add", ADMIN_PRINT, 7, name);
+    *method = *fixture->call.method;
+    method->public_part = part;
+    fixture->call.method = method;
+}
+
+/* Two requests that differ in what is secret only leave the same digests, in the log and in the
+ * record; and the second is the first once more. */
+static void write__discreet__nothing_depends_on_the_secret(void **state)
+{
+    struct dispatch_fixture *fixture = *state;
+    struct audit_event event;
+    struct method method;
+    uint8_t whole[32], expected[32], packed[64];
+    ask_discreetly(fixture, &method, code_only, "đồng ý");
+    td_sha256(fixture->payload, fixture->request.payload.len, whole);
+    Pb__Unit unit = PB__UNIT__INIT;
+    Pb__UnitAddRequest part = PB__UNIT_ADD_REQUEST__INIT;
+    unit.code = "P1";
+    part.unit = &unit;
+    td_sha256(packed, pb__unit_add_request__pack(&part, packed), expected);
+    assert_int_equal(run(fixture), TD_OK);
+    assert_int_equal(audit_find(fixture->store->db, 1, fixture->store->arena, &event), TD_OK);
+    assert_memory_equal(event.request_sha256, expected, sizeof expected);
+    assert_memory_not_equal(event.request_sha256, whole, sizeof whole);
+    ask_discreetly(fixture, &method, code_only, "không đồng ý");
+    assert_int_equal(run(fixture), TD_OK);
+    assert_true(answer(fixture)->replayed);
+    assert_int_equal(fake.adds, 1);
+    assert_int_equal(store_number(fixture->store->db,
+                                  "SELECT COUNT(*) FROM idempotency i JOIN audit_event a"
+                                  " ON a.request_sha256 = i.request_sha256"),
+                     1);
+}
+
+static void write__discreet_without_memory__nothing_is_written(void **state)
+{
+    struct dispatch_fixture *fixture = *state;
+    struct method method;
+    ask_discreetly(fixture, &method, nothing_left, "đồng ý");
+    assert_int_equal(run(fixture), TD_RESOURCE_EXHAUSTED);
+    assert_int_equal(fake.adds, 0);
+    assert_int_equal(count_events(fixture), 0);
+}
+
 static void write__again__first_answer_and_nothing_more(void **state)
 {
     struct dispatch_fixture *fixture = *state;
@@ -427,6 +498,8 @@ int main(void)
         CASE(prepare__payload__only_when_sound_and_short),
         CASE(write__without_a_key_of_16_bytes__refused),
         CASE(write__ok__answer_event_and_record),
+        CASE(write__discreet__nothing_depends_on_the_secret),
+        CASE(write__discreet_without_memory__nothing_is_written),
         CASE(write__again__first_answer_and_nothing_more),
         CASE(write__same_key_other_bytes__refused),
         CASE(write__refused__no_trace_and_tried_anew),
