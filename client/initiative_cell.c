@@ -20,6 +20,73 @@ static char *trim(char *text)
     return text;
 }
 
+/* -- what stands for itself -- */
+
+/* A character of these behind a backslash is only itself. While a cell is read it is the byte of
+ * its place here (from 1): no text has control characters. */
+static const char *const MARKS[] = {"\\", ";", "(", ")", ":", ">", "→"};
+#define N_MARKS (sizeof MARKS / sizeof *MARKS)
+
+static const char *mark_at(const char *text, size_t *ret_mark)
+{
+    for (size_t i = 0; i < N_MARKS; i++)
+        if (strncmp(text, MARKS[i], strlen(MARKS[i])) == 0) {
+            *ret_mark = i;
+            return MARKS[i];
+        }
+    return NULL;
+}
+
+/* In place. */
+static void marks_hide(char *text)
+{
+    char *to = text;
+    size_t mark;
+    for (const char *at = text; *at;) {
+        const char *hidden = *at == '\\' ? mark_at(at + 1, &mark) : NULL;
+        *to++ = hidden ? (char)(mark + 1) : *at;
+        at += hidden ? 1 + strlen(hidden) : 1;
+    }
+    *to = '\0';
+}
+
+/* NULL: arena used up. */
+static char *marks_show(const char *text, struct td_arena *arena)
+{
+    char *shown = td_arena_alloc(arena, 3 * strlen(text) + 1), *to = shown;
+    for (; shown && *text; text++) {
+        size_t mark = (unsigned char)*text;
+        const char *part = mark >= 1 && mark <= N_MARKS ? MARKS[mark - 1] : NULL;
+        size_t len = part ? strlen(part) : 1;
+        memcpy(to, part ? part : text, len);
+        to += len;
+    }
+    if (shown)
+        *to = '\0';
+    return shown;
+}
+
+/* The text with a backslash before each of these marks. NULL: arena used up. */
+static const char *marks_guard(const char *text, const char *marks, struct td_arena *arena)
+{
+    char *guarded = td_arena_alloc(arena, 2 * strlen(text) + 1), *to = guarded;
+    size_t mark;
+    for (const char *at = text; guarded && *at;) {
+        const char *part = mark_at(at, &mark);
+        if (part && strstr(marks, part))
+            *to++ = '\\';
+        size_t len = part ? strlen(part) : 1;
+        memcpy(to, at, len);
+        to += len;
+        at += len;
+    }
+    if (guarded)
+        *to = '\0';
+    return guarded;
+}
+
+/* -- lists -- */
+
 /* Is the text of the form? Its parts go into the element; the text is cut to pieces. */
 typedef bool read_element(char *text, void *ret_element);
 
@@ -28,6 +95,19 @@ struct list {
     read_element *read;
     const char *expected; /* msgid */
 };
+
+/* The texts of an element as people wrote them. false: arena used up. */
+static bool element_show(const ProtobufCMessageDescriptor *type, void *element,
+                         struct td_arena *arena)
+{
+    bool fine = true;
+    for (unsigned i = 0; fine && i < type->n_fields; i++) {
+        void *field = (char *)element + type->fields[i].offset;
+        if (type->fields[i].type == PROTOBUF_C_TYPE_STRING)
+            fine = (*(char **)field = marks_show(*(char **)field, arena)) != NULL;
+    }
+    return fine;
+}
 
 static enum td_code list_read(const struct list *list, const char *text, const char *where,
                               struct td_arena *arena, size_t *ret_n, void ***ret,
@@ -41,6 +121,7 @@ static enum td_code list_read(const struct list *list, const char *text, const c
     void **elements = td_arena_alloc(arena, max * sizeof *elements);
     if (!rest || !elements)
         return TD_RESOURCE_EXHAUSTED;
+    marks_hide(rest);
     while ((part = strsep(&rest, ";"))) {
         part = trim(part);
         if (!*part)
@@ -52,6 +133,8 @@ static enum td_code list_read(const struct list *list, const char *text, const c
         if (!list->read(part, elements[n++]))
             code = td_fail(err, TD_INVALID_ARGUMENT, td_arena_printf(arena, "%s#%zu", where, n), "",
                            TD_KEY_TEXT_FORM, "expected", _(list->expected), TD_END);
+        else if (!element_show(list->type, elements[n - 1], arena))
+            return TD_RESOURCE_EXHAUSTED;
     }
     *ret_n = n;
     *ret = elements;
@@ -131,7 +214,10 @@ const char *initiative_cell_write_authors(ProtobufCMessage *const *authors, size
     for (size_t i = 0; text && i < n; i++) {
         const Pb__InitiativeAuthor *author = (const Pb__InitiativeAuthor *)authors[i];
         bool unit = *author->unit_code || *author->staff_code;
-        text = td_arena_printf(arena, "%s%s%s%s%s%s%s%s %u%%", text, i ? "; " : "", author->name,
+        const char *name = marks_guard(author->name, "\\;()", arena);
+        if (!name)
+            return NULL;
+        text = td_arena_printf(arena, "%s%s%s%s%s%s%s%s %u%%", text, i ? "; " : "", name,
                                unit ? " (" : "", author->unit_code, *author->staff_code ? ", " : "",
                                author->staff_code, unit ? ")" : "", author->share_percent);
     }
@@ -183,8 +269,13 @@ const char *initiative_cell_write_figures(ProtobufCMessage *const *figures, size
     const char *text = "";
     for (size_t i = 0; text && i < n; i++) {
         const Pb__EffectFigure *figure = (const Pb__EffectFigure *)figures[i];
-        text = td_arena_printf(arena, "%s%s%s: %s%s%s", text, i ? "; " : "", figure->what,
-                               figure->before, *figure->before ? " -> " : "", figure->after);
+        const char *what = marks_guard(figure->what, "\\;:", arena);
+        const char *before = marks_guard(figure->before, "\\;>→", arena);
+        const char *after = marks_guard(figure->after, "\\;>→", arena);
+        if (!what || !before || !after)
+            return NULL;
+        text = td_arena_printf(arena, "%s%s%s: %s%s%s", text, i ? "; " : "", what, before,
+                               *before ? " -> " : "", after);
     }
     return text;
 }

@@ -5,6 +5,7 @@
 #include "attach.h"
 #include "commands.h"
 #include "connection.h"
+#include "csv_import.h"
 #include "i18n.h"
 #include "json.h"
 #include "list.h"
@@ -68,6 +69,32 @@ static enum td_code report(struct cli *cli)
     if (code == TD_OK)
         code = CALL(cli, difficulty_service, report, &in, &out);
     return code == TD_OK ? print_answer(cli, &out->base, out->difficulty) : code;
+}
+
+static enum td_code import(struct cli *cli)
+{
+    /* The headings of `difficulty list --csv` are among them. */
+    static const struct csv_column COLUMNS[] = {
+        {.field = "title", .aliases = "tiêu đề|tên", .required = true},
+        {.field = "description", .aliases = "nội dung|mô tả", .required = true},
+        {.field = "proposal", .aliases = "kiến nghị|đề xuất"},
+        {.field = "head_name", .aliases = "head|người đứng đầu|thủ trưởng"},
+        {.field = "due_on", .aliases = "due|hạn|hạn trả lời", .required = true},
+        {0}};
+    static const struct csv_import ROWS = {"difficulties", &pb__difficulty_import_row__descriptor,
+                                           COLUMNS};
+    Pb__DifficultyImportRequest in = PB__DIFFICULTY_IMPORT_REQUEST__INIT;
+    const Pb__DifficultyImportResponse *out;
+    enum td_code code = CSV_IMPORT(cli, &ROWS, difficulty_service, import, &in, &out);
+    if (code != TD_OK)
+        return code;
+    if (cli->json)
+        return json_print_message(stdout, &out->base);
+    printf(in.dry_run ? _("Only tried (--dry-run). Difficulties that would be reported: %u; there "
+                          "already: %u.\n")
+                      : _("Difficulties reported: %u; there already: %u.\n"),
+           out->added, out->unchanged);
+    return TD_OK;
 }
 
 static enum td_code answer(struct cli *cli)
@@ -240,6 +267,8 @@ static const struct command_option CLOSE_OPTIONS[] = {
     {0},
 };
 
+static const struct command_option IMPORT_OPTIONS[] = {OPTION_DRY_RUN, {0}};
+
 static const struct command_option LIST_OPTIONS[] = {
     {.name = "unit", .kind = OPTION_TEXT, .value_name = N_("UNIT"), .help = N_("of this unit")},
     {.name = "state",
@@ -276,6 +305,20 @@ const struct command difficulty_commands[] = {
      .options = REPORT_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = report},
+    {.group = "difficulty",
+     .name = "import",
+     .arguments = "FILE.csv",
+     .min_args = 1,
+     .max_args = 1,
+     .summary = N_("Report difficulties of your unit from a CSV file, all or none"),
+     .details = N_("Columns title, description, proposal, head_name, due_on; proposal may be "
+                   "missing, and head_name where you are the head. What was reported already is "
+                   "left alone, so the same file may be imported again."),
+     .example = "thidua difficulty import docs/examples/difficulties-2022.csv --dry-run",
+     .failure = N_("No difficulty was reported"),
+     .options = IMPORT_OPTIONS,
+     .needs = NEEDS_CONNECTION,
+     .run = import},
     {.group = "difficulty",
      .name = "answer",
      .arguments = "ID",

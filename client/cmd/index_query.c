@@ -255,7 +255,8 @@ static enum td_code rank(struct cli *cli)
     in.set_id = (char *)cli->args[0];
     in.publication = (uint32_t)cli_number(cli, "publication", 0);
     in.preliminary = cli_flag(cli, "preliminary");
-    enum td_code code = CALL(cli, index_service, rank, &in, &out);
+    in.sort = (Pb__IndexRankSort)cli_number(cli, "sort", 0);
+    enum td_code code = CALL_ALL(cli, index_service, rank, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -380,6 +381,11 @@ static const struct command_option RANK_OPTIONS[] = {
     {.name = "preliminary",
      .kind = OPTION_FLAG,
      .help = N_("the scores as they are now (Home Affairs, council, auditor)")},
+    {.name = "sort",
+     .kind = OPTION_CHOICE,
+     .value_name = N_("ORDER"),
+     .help = N_("by rank, or by unit"),
+     .choices = &pb__index_rank_sort__descriptor},
     OPTION_CSV,
     {0}};
 

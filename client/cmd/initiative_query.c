@@ -24,6 +24,7 @@ static enum td_code list(struct cli *cli)
     in.with_details = list_is_data(cli);
     cli_text_into(cli, "unit", &in.unit_code);
     cli_text_into(cli, "field", &in.field);
+    cli_text_into(cli, "title", &in.title);
     enum td_code code = CALL_ALL(cli, initiative_service, list, &in, &out);
     if (code != TD_OK)
         return code;
@@ -116,6 +117,10 @@ static const struct command_option LIST_OPTIONS[] = {
      .help = N_("initiative or new model"),
      .choices = &pb__initiative_kind__descriptor},
     {.name = "field", .kind = OPTION_TEXT, .value_name = N_("FIELD"), .help = N_("in this field")},
+    {.name = "title",
+     .kind = OPTION_TEXT,
+     .value_name = N_("TEXT"),
+     .help = N_("with this in the title; accents do not matter")},
     {.name = "state",
      .kind = OPTION_CHOICE,
      .value_name = N_("STATE"),

@@ -196,6 +196,36 @@ static enum td_code list(struct cli *cli)
     return TD_OK;
 }
 
+static enum td_code count(struct cli *cli)
+{
+    static const struct table_column COLUMNS[] = {{N_("Year"), 0},
+                                                  {N_("Unit"), 0},
+                                                  {N_("Decisions"), TABLE_RIGHT},
+                                                  {N_("Collectives"), TABLE_RIGHT},
+                                                  {N_("Individuals"), TABLE_RIGHT}};
+    Pb__LocalAwardCountRequest in = PB__LOCAL_AWARD_COUNT_REQUEST__INIT;
+    const Pb__LocalAwardCountResponse *out;
+    in.unit_code = text_or(cli, "unit", in.unit_code);
+    in.year = (uint32_t)cli_number(cli, "year", 0);
+    enum td_code code = CALL_ALL(cli, local_award_service, count, &in, &out);
+    if (code != TD_OK)
+        return code;
+    if (list_is_data(cli))
+        return list_data(cli, &out->base);
+    struct table *table = table_new(COLUMNS, 5, true);
+    for (size_t i = 0; i < out->n_counts; i++) {
+        const Pb__LocalAwardCount *row = out->counts[i];
+        TABLE_ROW(table, td_dec(cli->arena, row->year), row->unit_code,
+                  td_dec(cli->arena, row->decisions), td_dec(cli->arena, row->collectives),
+                  td_dec(cli->arena, row->individuals));
+    }
+    if (table_rows(table) == 0)
+        puts(_("There are no such awards."));
+    table_print(table, stdout);
+    table_free(table);
+    return TD_OK;
+}
+
 /* -- the table -- */
 
 #define OPTION_UNIT_OF                                                        \
@@ -285,6 +315,9 @@ static const struct command_option LIST_OPTIONS[] = {
     OPTION_CSV,
     {0}};
 
+static const struct command_option COUNT_OPTIONS[] = {
+    OPTION_UNIT_OF, OPTION_YEAR(false), OPTION_CSV, {0}};
+
 const struct command local_award_commands[] = {
     {.group = "local-award",
      .name = "record",
@@ -337,6 +370,15 @@ const struct command local_award_commands[] = {
      .options = LIST_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = list},
+    {.group = "local-award",
+     .name = "count",
+     .arguments = "",
+     .summary = N_("Count awards of communes and wards, by year and unit"),
+     .example = "thidua local-award count --year 2022",
+     .failure = N_("The awards could not be counted"),
+     .options = COUNT_OPTIONS,
+     .needs = NEEDS_CONNECTION,
+     .run = count},
     {.group = "local-award",
      .name = "show",
      .arguments = "NUMBER",

@@ -4,6 +4,7 @@
 #include "attach.h"
 #include "commands.h"
 #include "connection.h"
+#include "csv_import.h"
 #include "i18n.h"
 #include "json.h"
 #include "list.h"
@@ -99,6 +100,35 @@ static enum td_code correct(struct cli *cli)
     return code == TD_OK
                ? print_record(cli, &out->base, _("Corrected: a new version."), out->outreach)
                : code;
+}
+
+static enum td_code import(struct cli *cli)
+{
+    /* The headings of `outreach list --csv` are among them. */
+    static const struct csv_column COLUMNS[] = {
+        {.field = "clause", .aliases = "content.clause|điều khoản|mục", .required = true},
+        {.field = "what",
+         .aliases = "content.what|nội dung|nội dung thực hiện|việc đã làm",
+         .required = true},
+        {.field = "done_on", .aliases = "content.done_on|date|ngày", .required = true},
+        {.field = "audience", .aliases = "content.audience|for|đối tượng|cho ai", .required = true},
+        {.field = "channel", .aliases = "content.channel|hình thức", .required = true},
+        {.field = "reach", .aliases = "content.reach|số người|số lượt người"},
+        {0}};
+    static const struct csv_import RECORDS = {"records", &pb__outreach_content__descriptor,
+                                              COLUMNS};
+    Pb__OutreachImportRequest in = PB__OUTREACH_IMPORT_REQUEST__INIT;
+    const Pb__OutreachImportResponse *out;
+    enum td_code code = CSV_IMPORT(cli, &RECORDS, outreach_service, import, &in, &out);
+    if (code != TD_OK)
+        return code;
+    if (cli->json)
+        return json_print_message(stdout, &out->base);
+    printf(in.dry_run
+               ? _("Only tried (--dry-run). Records that would be added: %u; there already: %u.\n")
+               : _("Records added: %u; there already: %u.\n"),
+           out->added, out->unchanged);
+    return TD_OK;
 }
 
 /* -- list, show, count -- */
@@ -253,6 +283,8 @@ static const struct command_option CORRECT_OPTIONS[] = {
     {0},
 };
 
+static const struct command_option IMPORT_OPTIONS[] = {OPTION_DRY_RUN, {0}};
+
 #define YEAR_OPTION                                                                                \
     {                                                                                              \
         .name = "year", .kind = OPTION_NUMBER, .value_name = N_("YEAR"), .min = 2000, .max = 2199, \
@@ -300,6 +332,20 @@ const struct command outreach_commands[] = {
      .options = CORRECT_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = correct},
+    {.group = "outreach",
+     .name = "import",
+     .arguments = "FILE.csv",
+     .min_args = 1,
+     .max_args = 1,
+     .summary = N_("Record what your unit did from a CSV file, all or nothing"),
+     .details = N_("Columns clause, what, done_on, audience, channel, reach; reach may be missing. "
+                   "What is recorded already is left alone, so the same file may be imported "
+                   "again. Files that prove it are added with: thidua outreach correct."),
+     .example = "thidua outreach import docs/examples/outreach-2022.csv --dry-run",
+     .failure = N_("Nothing was imported"),
+     .options = IMPORT_OPTIONS,
+     .needs = NEEDS_CONNECTION,
+     .run = import},
     {.group = "outreach",
      .name = "list",
      .arguments = "",

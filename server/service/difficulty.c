@@ -9,6 +9,7 @@
 #include "difficulty_rules.h"
 #include "dossier.h"
 #include "human_id.h"
+#include "import_rows.h"
 #include "names.h"
 #include "paging.h"
 #include "reply.h"
@@ -159,12 +160,12 @@ static enum td_code step_take(struct call *call, const char *number, const struc
     return code == TD_OK ? step_store(call, &row, step, ret) : code;
 }
 
-static void due_check(struct call *call, const char *due_on)
+static void due_check(struct call *call, const char *field, const char *due_on)
 {
     char today[TD_DATE_SIZE];
     today_of(call, today);
-    check_date(call, "due_on", due_on, false);
-    check_date_from(call, "due_on", due_on, today);
+    check_date(call, field, due_on, false);
+    check_date_from(call, field, due_on, today);
 }
 
 static void optional_text_check(struct call *call, const char *field, const char *text)
@@ -175,22 +176,15 @@ static void optional_text_check(struct call *call, const char *field, const char
 
 /* -- report -- */
 
-/* The head reports; a clerk does so in the head's name. */
-static const char *head_of(struct call *call, const Pb__DifficultyReportRequest *in)
+/* What is reported, from Report or a row of Import; `path` "" or the row's. The head reports; a
+ * clerk does so in the head's name. */
+static struct difficulty_row reported_take(struct call *call, const char *path,
+                                           const Pb__DifficultyImportRow *in)
 {
-    if (!*in->head_name && call_has_role(call, PB__ROLE__ROLE_UNIT_HEAD))
-        return call->who.full_name;
-    label_check(in->head_name, NAME_MAX_CHARS, "head_name", call->err);
-    return in->head_name;
-}
-
-static enum td_code difficulty_report(struct call *call, const Pb__DifficultyReportRequest *in,
-                                      Pb__DifficultyReportResponse *out)
-{
-    char today[TD_DATE_SIZE];
+    struct td_arena *arena = call->arena;
     struct difficulty_row row = {
         .unit_code = call->who.unit_code,
-        .head_name = head_of(call, in),
+        .head_name = in->head_name,
         .title = in->title,
         .description = in->description,
         .proposal = in->proposal,
@@ -198,21 +192,78 @@ static enum td_code difficulty_report(struct call *call, const Pb__DifficultyRep
         .reported_utc_ms = call->now_utc_ms,
         .changed_utc_ms = call->now_utc_ms,
     };
-    struct step step = {PB__DIFFICULTY_EVENT__DIFFICULTY_EVENT_REPORT, in->due_on, "", in->evidence,
-                        in->n_evidence};
-    label_check(in->title, TITLE_MAX_CHARS, "title", call->err);
-    check_text(call, "description", in->description, TEXT_MAX_CHARS);
-    optional_text_check(call, "proposal", in->proposal);
-    due_check(call, in->due_on);
-    attachment_check(call, "evidence", in->evidence, in->n_evidence);
-    enum td_code code = check_outcome(call);
-    if (code == TD_OK)
-        code = difficulty_next(PB__DIFFICULTY_STATE__DIFFICULTY_STATE_UNSPECIFIED, step.event,
-                               call->who.roles, &row.state, call->err);
+    if (!*in->head_name && call_has_role(call, PB__ROLE__ROLE_UNIT_HEAD))
+        row.head_name = call->who.full_name;
+    else
+        label_check(in->head_name, NAME_MAX_CHARS, td_path(arena, path, "head_name"), call->err);
+    label_check(in->title, TITLE_MAX_CHARS, td_path(arena, path, "title"), call->err);
+    check_text(call, td_path(arena, path, "description"), in->description, TEXT_MAX_CHARS);
+    optional_text_check(call, td_path(arena, path, "proposal"), in->proposal);
+    return row;
+}
+
+static enum td_code reported_store(struct call *call, struct difficulty_row *row,
+                                   const struct step *step, Pb__Difficulty **ret)
+{
+    char today[TD_DATE_SIZE];
+    enum td_code code = difficulty_next(PB__DIFFICULTY_STATE__DIFFICULTY_STATE_UNSPECIFIED,
+                                        step->event, call->who.roles, &row->state, call->err);
     today_of(call, today);
     if (code == TD_OK)
-        code = difficulties_add(call->db, (uint32_t)strtoul(today, NULL, 10), &row, call->arena);
-    return code == TD_OK ? step_store(call, &row, &step, &out->difficulty) : code;
+        code = difficulties_add(call->db, (uint32_t)strtoul(today, NULL, 10), row, call->arena);
+    return code == TD_OK ? step_store(call, row, step, ret) : code;
+}
+
+static enum td_code difficulty_report(struct call *call, const Pb__DifficultyReportRequest *in,
+                                      Pb__DifficultyReportResponse *out)
+{
+    Pb__DifficultyImportRow said = PB__DIFFICULTY_IMPORT_ROW__INIT;
+    const struct step step = {PB__DIFFICULTY_EVENT__DIFFICULTY_EVENT_REPORT, in->due_on, "",
+                              in->evidence, in->n_evidence};
+    said.title = in->title;
+    said.description = in->description;
+    said.proposal = in->proposal;
+    said.head_name = in->head_name;
+    said.due_on = in->due_on;
+    struct difficulty_row row = reported_take(call, "", &said);
+    due_check(call, "due_on", in->due_on);
+    attachment_check(call, "evidence", in->evidence, in->n_evidence);
+    enum td_code code = check_outcome(call);
+    return code == TD_OK ? reported_store(call, &row, &step, &out->difficulty) : code;
+}
+
+static enum td_code import_check(struct call *call, const char *path, size_t i, void *rows)
+{
+    const Pb__DifficultyImportRequest *in = rows;
+    (void)reported_take(call, path, in->difficulties[i]);
+    check_date(call, td_path(call->arena, path, "due_on"), in->difficulties[i]->due_on, false);
+    return TD_OK;
+}
+
+/* That a due date has passed is no mistake of a row that is there already. */
+static enum td_code import_put(struct call *call, const char *path, size_t i, void *rows,
+                               bool *ret_added)
+{
+    const Pb__DifficultyImportRequest *in = rows;
+    struct difficulty_row row = reported_take(call, path, in->difficulties[i]);
+    const struct step step = {PB__DIFFICULTY_EVENT__DIFFICULTY_EVENT_REPORT, row.due_on, "", NULL,
+                              0};
+    Pb__Difficulty *reply;
+    bool known;
+    enum td_code code = difficulties_known(call->db, &row, &known);
+    if (code != TD_OK || known)
+        return code;
+    due_check(call, td_path(call->arena, path, "due_on"), row.due_on);
+    *ret_added = check_outcome(call) == TD_OK;
+    return *ret_added ? reported_store(call, &row, &step, &reply) : TD_OK;
+}
+
+static enum td_code difficulty_import(struct call *call, const Pb__DifficultyImportRequest *in,
+                                      Pb__DifficultyImportResponse *out)
+{
+    static const struct import_steps STEPS = {"difficulties", "difficulties", import_check,
+                                              import_put};
+    return import_rows(call, &STEPS, in->n_difficulties, (void *)in, &out->added, &out->unchanged);
 }
 
 /* -- answer, forward, close -- */
@@ -233,7 +284,7 @@ static enum td_code difficulty_forward(struct call *call, const Pb__DifficultyFo
     struct step step = {PB__DIFFICULTY_EVENT__DIFFICULTY_EVENT_FORWARD, in->due_on, in->text, NULL,
                         0};
     check_text(call, "text", in->text, TEXT_MAX_CHARS);
-    due_check(call, in->due_on);
+    due_check(call, "due_on", in->due_on);
     return step_take(call, in->difficulty_id, &step, &out->difficulty);
 }
 
@@ -343,6 +394,8 @@ static enum td_code difficulty_show(struct call *call, const Pb__DifficultyShowR
 
 METHOD(difficulty__report, Pb__DifficultyReportRequest, Pb__DifficultyReportResponse, METHOD_WRITE,
        OWN_UNIT_READERS, difficulty_report)
+METHOD(difficulty__import, Pb__DifficultyImportRequest, Pb__DifficultyImportResponse, METHOD_WRITE,
+       OWN_UNIT_READERS, difficulty_import)
 METHOD(difficulty__answer, Pb__DifficultyAnswerRequest, Pb__DifficultyAnswerResponse, METHOD_WRITE,
        HOME_AFFAIRS | COMMITTEE, difficulty_answer)
 METHOD(difficulty__forward, Pb__DifficultyForwardRequest, Pb__DifficultyForwardResponse,

@@ -283,6 +283,11 @@ static enum td_code appraise_check(const struct scoring *scoring, const struct i
     enum td_code code = index_entry_find(scoring->call, entry, SELF, &self, &self_scored);
     if (code != TD_OK)
         return code;
+    /* Persons are compared, not roles: a unit scores itself, somebody else appraises. */
+    if (self_scored && strcmp(self.login, scoring->call->who.login) == 0)
+        return td_fail(scoring->call->err, TD_PERMISSION_DENIED, entry->path, "II.3.a",
+                       TD_KEY_INDEX_FOUR_EYES, "unit", entry->unit_code, "criterion",
+                       entry->item->id, TD_END);
     if (scoring->set.row.publication > 0 && !*entry->reason)
         return td_fail(scoring->call->err, TD_FAILED_PRECONDITION, entry->path, "II.3.a",
                        TD_KEY_INDEX_REASON_CORRECTION, "set", scoring->set.row.set_id, TD_END);

@@ -6,8 +6,11 @@
 #include "attachment.h"
 #include "check.h"
 #include "dossier.h"
+#include "paging.h"
 #include "reply.h"
 #include "unit.h"
+
+#include <stdlib.h>
 
 #define SETS_MAX 500
 
@@ -311,14 +314,67 @@ static enum td_code rank_published(struct call *call, const struct index_set *se
     return out->publication ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
+/* In the order asked for, unique, as text. NULL: arena used up. */
+static const char *result_key(struct call *call, const Pb__IndexResult *result, bool by_unit)
+{
+    return by_unit ? result->unit_code
+                   : td_arena_printf(call->arena, "%06u %s", result->rank, result->unit_code);
+}
+
+struct result_line {
+    Pb__IndexResult *result;
+    const char *key;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(((const struct result_line *)a)->key, ((const struct result_line *)b)->key);
+}
+
+/* Of all results the page that was asked for. */
+static enum td_code results_page(struct call *call, const struct page *page, bool by_unit,
+                                 Pb__IndexRankResponse *out)
+{
+    struct result_line *lines = td_arena_alloc(call->arena, (out->n_results + 1) * sizeof *lines);
+    size_t n = 0;
+    if (!lines)
+        return TD_RESOURCE_EXHAUSTED;
+    for (size_t i = 0; i < out->n_results; i++) {
+        lines[n].result = out->results[i];
+        lines[n].key = result_key(call, out->results[i], by_unit);
+        if (!lines[n].key)
+            return TD_RESOURCE_EXHAUSTED;
+        if (!page->follows || strcmp(lines[n].key, page->keys[0]) > 0)
+            n++;
+    }
+    if (n > 0)
+        qsort(lines, n, sizeof *lines, by_key);
+    out->n_results = page_cut(page, n);
+    for (size_t i = 0; i < out->n_results; i++)
+        out->results[i] = lines[i].result;
+    if (!page_is_full(page, n))
+        return TD_OK;
+    out->next_page_token = page_token(call, page, lines[page->size - 1].key, NULL);
+    return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
+}
+
 enum td_code index_rank_units(struct call *call, const Pb__IndexRankRequest *in,
                               Pb__IndexRankResponse *out)
 {
     struct index_set set;
-    enum td_code code = index_set_get(call, "set_id", in->set_id, 0, &set);
+    struct page page;
+    bool by_unit = in->sort == PB__INDEX_RANK_SORT__INDEX_RANK_SORT_UNIT;
+    if (in->sort)
+        check_choice(call, "sort", &pb__index_rank_sort__descriptor, (int)in->sort);
+    page_begin(call, in->page_size, in->page_token, by_unit, 1, &page);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = index_set_get(call, "set_id", in->set_id, 0, &set);
     if (code == TD_OK)
         code = in->preliminary ? rank_preliminary(call, &set, out)
                                : rank_published(call, &set, in->publication, out);
+    if (code == TD_OK)
+        code = results_page(call, &page, by_unit, out);
     if (code != TD_OK)
         return code;
     out->set = index_set_reply(call, &set.row);

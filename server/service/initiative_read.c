@@ -9,7 +9,13 @@
 #include "message.h"
 #include "paging.h"
 #include "reply.h"
+#include "text.h"
 #include "unit.h"
+
+#include <string.h>
+
+#define TITLE_MAX_CHARS 200
+#define TITLE_SCRATCH_BYTES ((size_t)1 << 16)
 
 /* -- who sees what -- */
 
@@ -181,6 +187,27 @@ static void list_filter(struct call *call, const Pb__InitiativeListRequest *in, 
         ret->seen_by_unit = call->who.roles & OWN_UNIT_READERS ? call->who.unit_code : "";
 }
 
+/* Titles are compared as people type them, which SQL cannot: all are read, and the others left out.
+ */
+static enum td_code titles_keep(struct call *call, const char *title, const struct page *page,
+                                struct initiative_row *rows, size_t *n)
+{
+    struct td_arena *scratch = td_arena_new(TITLE_SCRATCH_BYTES);
+    const char *part = td_text_fold(call->arena, title);
+    size_t kept = 0;
+    for (size_t i = 0; scratch && part && i < *n && kept < page->limit; i++) {
+        td_arena_reset(scratch);
+        const char *folded = td_text_fold(scratch, rows[i].title);
+        if (!folded)
+            part = NULL;
+        else if (strstr(folded, part))
+            rows[kept++] = rows[i];
+    }
+    td_arena_free(scratch);
+    *n = kept;
+    return scratch && part ? TD_OK : TD_RESOURCE_EXHAUSTED;
+}
+
 enum td_code initiative_list(struct call *call, const Pb__InitiativeListRequest *in,
                              Pb__InitiativeListResponse *out)
 {
@@ -189,11 +216,15 @@ enum td_code initiative_list(struct call *call, const Pb__InitiativeListRequest 
     struct page page;
     size_t found;
     list_filter(call, in, &page, &filter);
+    if (*in->title && check_text(call, "title", in->title, TITLE_MAX_CHARS))
+        filter.limit = INT32_MAX;
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
         code = unit_filter_known(call, in->unit_code);
     if (code == TD_OK)
         code = initiatives_list(call->db, &filter, call->arena, &rows, &found);
+    if (code == TD_OK && *in->title)
+        code = titles_keep(call, in->title, &page, rows, &found);
     if (code != TD_OK)
         return code;
     size_t n = page_cut(&page, found);

@@ -335,6 +335,45 @@ static enum td_code local_award_list(struct call *call, const Pb__LocalAwardList
     return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
+static void count_fill(const struct local_award_count_row *row, Pb__LocalAwardCount *out)
+{
+    out->year = row->year;
+    out->unit_code = (char *)row->unit_code;
+    out->decisions = row->decisions;
+    out->collectives = row->collectives;
+    out->individuals = row->individuals;
+}
+
+static enum td_code local_award_count(struct call *call, const Pb__LocalAwardCountRequest *in,
+                                      Pb__LocalAwardCountResponse *out)
+{
+    struct local_award_count_row *rows;
+    const char *unit_code;
+    struct page page;
+    size_t found;
+    page_begin(call, in->page_size, in->page_token, 0, 2, &page);
+    enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = unit_filter_known(call, in->unit_code);
+    if (code != TD_OK || !unit_meant(call, ALL_READERS, in->unit_code, &unit_code))
+        return code;
+    code = local_awards_count(call->db, unit_code, in->year, (uint32_t)page_key_int(&page, 0),
+                              page.keys[1], page.limit, call->arena, &rows, &found);
+    if (code != TD_OK)
+        return code;
+    size_t n = page_cut(&page, found);
+    out->counts = reply_list(call, &pb__local_award_count__descriptor, n);
+    if (!out->counts)
+        return TD_RESOURCE_EXHAUSTED;
+    out->n_counts = n;
+    for (size_t i = 0; i < n; i++)
+        count_fill(&rows[i], out->counts[i]);
+    if (page_is_full(&page, found))
+        out->next_page_token = page_token(call, &page, td_dec(call->arena, rows[n - 1].year),
+                                          rows[n - 1].unit_code, NULL);
+    return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
+}
+
 static enum td_code local_award_show(struct call *call, const Pb__LocalAwardShowRequest *in,
                                      Pb__LocalAwardShowResponse *out)
 {
@@ -363,6 +402,8 @@ METHOD(local_award__import, Pb__LocalAwardImportRequest, Pb__LocalAwardImportRes
        UNIT_OFFICERS | HOME_AFFAIRS, local_award_import)
 METHOD(local_award__list, Pb__LocalAwardListRequest, Pb__LocalAwardListResponse, METHOD_READ,
        UNIT_OFFICERS | ALL_READERS, local_award_list)
+METHOD(local_award__count, Pb__LocalAwardCountRequest, Pb__LocalAwardCountResponse, METHOD_READ,
+       UNIT_OFFICERS | ALL_READERS, local_award_count)
 METHOD(local_award__show, Pb__LocalAwardShowRequest, Pb__LocalAwardShowResponse, METHOD_READ,
        UNIT_OFFICERS | ALL_READERS, local_award_show)
 SERVICE(local_award_service, PB__LOCAL_AWARD_SERVICE__INIT, local_award__)

@@ -6,6 +6,7 @@
 #include "check.h"
 #include "dossier.h"
 #include "human_id.h"
+#include "import_rows.h"
 #include "outreach.pb-c.h"
 #include "outreach_records.h"
 #include "outreach_rules.h"
@@ -168,6 +169,37 @@ static enum td_code outreach_record(struct call *call, const Pb__OutreachRecordR
                          : code;
 }
 
+static enum td_code import_check(struct call *call, const char *path, size_t i, void *rows)
+{
+    const Pb__OutreachImportRequest *in = rows;
+    char today[TD_DATE_SIZE];
+    td_date_of(call->now_utc_ms, today);
+    outreach_check_content(in->records[i], path, call->who.roles, today, call->err);
+    return TD_OK;
+}
+
+static enum td_code import_put(struct call *call, const char *path, size_t i, void *rows,
+                               bool *ret_added)
+{
+    (void)path;
+    const Pb__OutreachImportRequest *in = rows;
+    struct outreach_row row = {.unit_code = call->who.unit_code, .version = 1};
+    bool known;
+    row_take(call, in->records[i], "", &row);
+    enum td_code code = outreach_records_known(call->db, &row, &known);
+    if (code != TD_OK || known)
+        return code;
+    *ret_added = true;
+    return outreach_records_add(call->db, outreach_year(row.done_on), &row, call->who.officer_id);
+}
+
+static enum td_code outreach_import(struct call *call, const Pb__OutreachImportRequest *in,
+                                    Pb__OutreachImportResponse *out)
+{
+    static const struct import_steps STEPS = {"records", "outreach", import_check, import_put};
+    return import_rows(call, &STEPS, in->n_records, (void *)in, &out->added, &out->unchanged);
+}
+
 /* The number says the year, so a correction cannot move it to another. */
 static enum td_code correction_check(struct call *call, const Pb__OutreachCorrectRequest *in,
                                      const struct outreach_row *row)
@@ -294,6 +326,8 @@ METHOD(outreach__record, Pb__OutreachRecordRequest, Pb__OutreachRecordResponse, 
        OUTREACH_SENDERS, outreach_record)
 METHOD(outreach__correct, Pb__OutreachCorrectRequest, Pb__OutreachCorrectResponse, METHOD_WRITE,
        OUTREACH_SENDERS, outreach_correct)
+METHOD(outreach__import, Pb__OutreachImportRequest, Pb__OutreachImportResponse, METHOD_WRITE,
+       OUTREACH_SENDERS, outreach_import)
 METHOD(outreach__list, Pb__OutreachListRequest, Pb__OutreachListResponse, METHOD_READ,
        OUTREACH_READERS, outreach_list)
 METHOD(outreach__show, Pb__OutreachShowRequest, Pb__OutreachShowResponse, METHOD_READ,

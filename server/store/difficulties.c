@@ -47,6 +47,19 @@ enum td_code difficulties_add(struct db *db, uint32_t year, struct difficulty_ro
                    db_int(row->changed_utc_ms));
 }
 
+enum td_code difficulties_known(struct db *db, const struct difficulty_row *row, bool *ret_known)
+{
+    int64_t n = 0;
+    struct rows *rows = db_query(db,
+                                 "SELECT COUNT(*) FROM difficulty WHERE unit_code = ?1"
+                                 " AND title = ?2 AND description = ?3 AND proposal = ?4",
+                                 db_text(row->unit_code), db_text(row->title),
+                                 db_text(row->description), db_text(row->proposal));
+    enum td_code code = take_number(db, rows, 0, &n);
+    *ret_known = n > 0;
+    return code;
+}
+
 enum td_code difficulties_update(struct db *db, const struct difficulty_row *row)
 {
     return db_exec(db,

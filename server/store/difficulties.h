@@ -51,6 +51,9 @@ enum td_code difficulties_update(struct db *db, const struct difficulty_row *row
 enum td_code difficulties_event_add(struct db *db, int64_t id,
                                     const struct difficulty_event_row *event);
 
+/* Has the unit one of the same title, description and proposal? */
+enum td_code difficulties_known(struct db *db, const struct difficulty_row *row, bool *ret_known);
+
 /* Strings in the arena. NOT_FOUND. */
 enum td_code difficulties_find(struct db *db, int64_t id, struct td_arena *arena,
                                struct difficulty_row *ret);

@@ -119,6 +119,41 @@ enum td_code local_awards_list(struct db *db, const struct local_award_filter *f
     return code;
 }
 
+static void count_read(struct take *take, void *ret_item)
+{
+    struct local_award_count_row *row = ret_item;
+    row->year = (uint32_t)take_int(take);
+    row->unit_code = take_text(take);
+    row->decisions = (uint32_t)take_int(take);
+    row->collectives = (uint32_t)take_int(take);
+    row->individuals = (uint32_t)take_int(take);
+}
+
+enum td_code local_awards_count(struct db *db, const char *unit_code, uint32_t year,
+                                uint32_t after_year, const char *after_unit, uint32_t limit,
+                                struct td_arena *arena, struct local_award_count_row **ret,
+                                size_t *ret_n)
+{
+    void *items = NULL;
+    struct rows *rows =
+        db_query(db,
+                 "SELECT a.year, a.unit_code, COUNT(DISTINCT a.number),"
+                 " SUM(CASE WHEN a.kind = ?6 THEN 1 ELSE 0 END), SUM(CASE WHEN a.kind = ?6 THEN 0 "
+                 "ELSE 1 END)"
+                 " FROM local_award a WHERE NOT EXISTS (SELECT 1 FROM local_award b"
+                 " WHERE b.unit_code = a.unit_code AND b.year = a.year AND b.number = a.number"
+                 " AND b.ordinal = a.ordinal AND b.version = a.version + 1) AND a.withdrawn = 0"
+                 " AND (?1 = '' OR a.unit_code = ?1) AND (?2 = 0 OR a.year = ?2)"
+                 " AND (a.year > ?3 OR (a.year = ?3 AND a.unit_code > ?4))"
+                 " GROUP BY a.year, a.unit_code ORDER BY a.year, a.unit_code LIMIT ?5",
+                 db_text(unit_code), db_int(year), db_int(after_year), db_text(after_unit),
+                 db_int(limit), db_int(PB__NOMINEE_KIND__NOMINEE_COLLECTIVE));
+    enum td_code code = take_all(db, rows, arena, count_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
+
 enum td_code local_awards_received(struct db *db, Pb__NomineeKind kind, const char *staff_code,
                                    const char *name_folded, int64_t as_of_seq,
                                    struct td_arena *arena, struct local_award_row **ret,

@@ -41,6 +41,17 @@ enum td_code local_awards_versions(struct db *db, const char *unit_code, uint32_
 /* The newest version of each. */
 enum td_code local_awards_list(struct db *db, const struct local_award_filter *filter,
                                struct td_arena *arena, struct local_award_row **ret, size_t *ret_n);
+struct local_award_count_row { /* of one unit in one year */
+    uint32_t year;
+    const char *unit_code;
+    uint32_t decisions, collectives, individuals;
+};
+/* By year, then unit, without withdrawn awards. unit_code "", year 0: all. after_*: only what
+ * follows that year and unit (0: from the first). */
+enum td_code local_awards_count(struct db *db, const char *unit_code, uint32_t year,
+                                uint32_t after_year, const char *after_unit, uint32_t limit,
+                                struct td_arena *arena, struct local_award_count_row **ret,
+                                size_t *ret_n);
 /* What one recipient received, as of a number of the log, last granted first: by staff code where
  * both have one, else by folded name; withdrawn ones left out. */
 enum td_code local_awards_received(struct db *db, Pb__NomineeKind kind, const char *staff_code,

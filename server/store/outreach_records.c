@@ -128,6 +128,21 @@ static enum td_code version_insert(struct db *db, const struct outreach_row *row
                    db_int(row->at_utc_ms), db_int(officer_id));
 }
 
+enum td_code outreach_records_known(struct db *db, const struct outreach_row *row, bool *ret_known)
+{
+    int64_t n = 0;
+    struct rows *rows = db_query(
+        db,
+        "SELECT COUNT(*) FROM outreach r JOIN outreach_version v ON v.outreach_id = r.id"
+        " WHERE r.unit_code = ?1 AND v.clause = ?2 AND v.what = ?3 AND v.done_on = ?4"
+        " AND v.audience = ?5 AND v.channel = ?6 AND v.reach = ?7",
+        db_text(row->unit_code), db_text(row->clause), db_text(row->what), db_text(row->done_on),
+        db_text(row->audience), db_int((int64_t)row->channel), db_int(row->reach));
+    enum td_code code = take_number(db, rows, 0, &n);
+    *ret_known = n > 0;
+    return code;
+}
+
 enum td_code outreach_records_add(struct db *db, uint32_t year, struct outreach_row *row,
                                   int64_t officer_id)
 {

@@ -6,6 +6,8 @@
 #include "err.h"
 #include "types.pb-c.h"
 
+#include <stdbool.h>
+
 struct db;
 
 /* One version of a record. Strings in the arena. */
@@ -53,6 +55,9 @@ enum td_code outreach_records_count(struct db *db, const struct outreach_filter 
                                     uint32_t after_year, const char *after_unit,
                                     struct td_arena *arena, struct outreach_count_row **ret,
                                     size_t *ret_n);
+
+/* Does a version of one of the unit's records say the very same? */
+enum td_code outreach_records_known(struct db *db, const struct outreach_row *row, bool *ret_known);
 
 /* Give a new record the next number of the year and store its version 1. Sets row->id. */
 enum td_code outreach_records_add(struct db *db, uint32_t year, struct outreach_row *row,

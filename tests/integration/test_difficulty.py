@@ -78,6 +78,21 @@ class Difficulty(thidua.Case):
         self.assertEqual(said.code, USAGE)
         self.assertIn("report", said.err)
 
+    def test_many_are_imported_all_or_nothing(self):
+        sample = (thidua.SOURCE / "docs" / "examples" / "difficulties-2022.csv").read_text(encoding="utf-8")
+        path = self.town.folder / "kho-khan.csv"
+        head = self.town.officer("p3.chutich", "P3", "unit_head")
+        path.write_text(sample, encoding="utf-8")
+        refused = head.try_run("difficulty", "import", path)   # their day has passed
+        self.assertEqual(refused.code, INVALID, str(refused))
+        self.assertIn("kho-khan.csv:2:due_on", refused.err)
+        path.write_text(sample.replace("31/12/2022", day(30)), encoding="utf-8")
+        self.assertEqual(head.json("difficulty", "import", path, "--dry-run"), {"added": 2, "unchanged": 0})
+        self.assertEqual(head.json("difficulty", "import", path), {"added": 2, "unchanged": 0})
+        self.assertEqual(head.json("difficulty", "import", path), {"added": 0, "unchanged": 2})
+        titles = [each["title"] for each in head.json("difficulty", "list")["difficulties"]]
+        self.assertEqual(sorted(titles), ["Thiếu máy quét", "Đường truyền chậm"])
+
     def test_overdue_and_spreadsheet(self):
         self.report()
         self.assertEqual(self.specialist.json("difficulty", "list", "--overdue")["difficulties"], [])

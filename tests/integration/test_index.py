@@ -82,6 +82,11 @@ class Year(thidua.Case):
         said = self.specialist.run("index", "appraise", SET, "P1", "--criterion", "TTHC1", "--score", "19.25",
                                    "--reason", "Trễ 3 hồ sơ").out
         self.assertIn("count nothing so far: 1", said)
+        both = self.town.officer("p2.haivai", "P2", "unit_clerk", "specialist")   # persons are compared, not roles
+        both.run("index", "self-score", SET, "--criterion", "TTHC1", "--score", "20.00")
+        own = both.try_run("index", "appraise", SET, "P2", "--criterion", "TTHC1", "--score", "20.00")
+        self.assertEqual(own.code, 16, str(own))
+        self.assertIn("somebody else must appraise it", own.err)
         late = self.clerk.try_run("index", "self-score", SET, "--criterion", "TTHC1", "--score", "19.8")
         self.assertIn("19.25 points); your own score stays as it is", late.err)
 
@@ -100,10 +105,10 @@ class Year(thidua.Case):
         reasonless = self.specialist.try_run("index", "import", SAMPLE)
         self.assertIn("par-index-2022.csv:3:appraised: P1, CQS1: the appraised score 12.50", reasonless.err)
         tried = self.specialist.run("index", "import", SAMPLE, "--reason", REASON, "--dry-run").out
-        self.assertIn("would be recorded: 17; there already: 3; corrected: 0", tried)
+        self.assertIn("would be recorded: 16; there already: 4; corrected: 0", tried)
         self.assertEqual(self.specialist.json("index", "rank", SET, "--preliminary")["results"][0]["not_appraised"], 1)
         said = self.specialist.run("index", "import", SAMPLE, "--reason", REASON).out
-        self.assertIn("Scores recorded: 17; there already: 3; corrected: 0.", said)
+        self.assertIn("Scores recorded: 16; there already: 4; corrected: 0.", said)
         self.assertIn("there already: 20;", self.specialist.run("index", "import", SAMPLE, "--reason", REASON).out)
 
     def test_5_publish__units_without_scores__only_with_partial(self):
@@ -119,6 +124,8 @@ class Year(thidua.Case):
         out = self.other.json("index", "rank", SET)
         self.assertEqual([(r["rank"], r["unit_code"], r["total_centi"], r["percent_centi"]) for r in out["results"]],
                          [(1, "P1", 4061, 9024), (1, "P2", 4061, 9024), (1, "XMQ", 4061, 9024), (4, "XLB", 3810, 8467)])
+        by_unit = self.other.json("index", "rank", SET, "--sort", "unit")["results"]
+        self.assertEqual([r["unit_code"] for r in by_unit], ["P1", "P2", "XLB", "XMQ"])
         text = self.other.run("index", "rank", SET).out
         self.assertIn("a tie is shown, never broken", text)
         self.assertIn("40.61", text)

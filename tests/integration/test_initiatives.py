@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import unicodedata
 import unittest
 
 import dossiers
@@ -81,6 +82,15 @@ class Initiatives(Town):
         folder = self.town.folder / "fetched"
         self.radio.run("evidence", "fetch", "initiative", number, folder)
         self.assertEqual((folder / self.pdf.name).read_bytes(), self.pdf.read_bytes())
+
+    def test_found_by_title_without_accents(self):
+        self.registered()
+        title = self.clerk.json("initiative", "list")["initiatives"][0]["title"]
+        plain = unicodedata.normalize("NFD", title[:9].lower().replace("đ", "d"))
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        found = self.clerk.json("initiative", "list", "--title", plain)["initiatives"]
+        self.assertTrue(found and all(each["title"].startswith(title[:9]) for each in found), plain)
+        self.assertEqual(self.clerk.json("initiative", "list", "--title", "không có đâu")["initiatives"], [])
 
     def test_adoption_and_replication(self):
         number = self.published("126/QĐ-UBND")
@@ -209,6 +219,27 @@ class Outreach(Town):
         folder = self.town.folder / "outreach"
         self.specialist.run("evidence", "fetch", "outreach", "TT-2022-0001", folder)
         self.assertEqual((folder / self.pdf.name).read_bytes(), self.pdf.read_bytes())
+
+    def test_then_many_are_imported_all_or_nothing(self):
+        sample = thidua.SOURCE / "docs" / "examples" / "outreach-2022.csv"
+        officer = self.town.officer("p3.vanthu", "P3", "unit_clerk")
+        self.assertEqual(officer.json("outreach", "import", sample, "--dry-run"), {"added": 2, "unchanged": 0})
+        self.assertEqual(officer.json("outreach", "list")["records"], [])
+        self.assertIn("Records added: 2; there already: 0.", officer.run("outreach", "import", sample).out)
+        path = self.town.folder / "tuyen-truyen.csv"
+        officer.run("outreach", "list", "--csv", path)   # what was exported is there already
+        self.assertEqual(officer.json("outreach", "import", path), {"added": 0, "unchanged": 2})
+        path.write_text("điều khoản;nội dung;ngày;đối tượng;hình thức\r\nIV.2;Phát thanh;10/06/2022;dân;hội nghị, cuộc họp"
+                        "\r\nIV.1;Họp;31/02/2022;dân;họp kín\r\n", encoding="utf-8")
+        refused = officer.try_run("outreach", "import", path, env={"THIDUA_LANG": "vi"})
+        self.assertEqual(refused.code, INVALID, str(refused))
+        for place in ("tuyen-truyen.csv:3:ngày", "tuyen-truyen.csv:3:hình thức"):
+            self.assertIn(place, refused.err)
+        path.write_text("clause,what,done_on,audience,channel\nIV.2,Phát thanh,2022-06-10,dân,meeting\n",
+                        encoding="utf-8")
+        refused = officer.try_run("outreach", "import", path)
+        self.assertIn("is the duty of the town Radio Station", refused.err)
+        self.assertEqual(len(officer.json("outreach", "list")["records"]), 2)
 
     def test_mistakes_say_what_is_wrong(self):
         broadcast = [a if a != "IV.1" else "IV.2" for a in OUTREACH]

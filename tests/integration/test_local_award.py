@@ -145,6 +145,17 @@ class LocalAwards(thidua.Case):
         radio = self.town.officer("dai.cv", "DTT", "radio")
         self.assertEqual(radio.try_run("local-award", "list").code, DENIED)
 
+    def test_counted_by_year_and_unit(self):
+        officer = self.town.officer("p3.vt", "P3", "unit_clerk")
+        for number, kind in (("70/QĐ-UBND", "individual"), ("71/QĐ-UBND", "collective"), ("72/QĐ-UBND", "individual")):
+            officer.run("local-award", "record", number, "--on", "2022-10-10", "--kind", kind, "--recipient",
+                        "Tổ Một cửa", "--achievement", "Đúng hạn")
+        officer.run("local-award", "correct", "72/QĐ-UBND", "--year", "2022", "--withdraw", "--reason", "Ghi nhầm")
+        counts = self.specialist.json("local-award", "count", "--year", "2022", "--unit", "P3")["counts"]
+        self.assertEqual(counts, [{"year": 2022, "unit_code": "P3", "decisions": 2, "collectives": 1,
+                                   "individuals": 1}])
+        self.assertIn("P3", self.specialist.run("local-award", "count", "--csv", "-").out)
+
     def test_vietnamese_refusal_says_what_to_do(self):
         self.record(self.clerk, "60/QĐ-UBND")
         result = self.clerk.try_run("local-award", "record", "60/QĐ-UBND", "--on", "2022-10-10", "--kind",

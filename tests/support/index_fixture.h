@@ -190,6 +190,7 @@ static inline enum td_code self_score(struct town *town, const char *criterion, 
     return self_score_all(town, CLERK, &(struct scores){criterion, score, NULL}, 1, out);
 }
 
+/* By another person than who imports. */
 static inline enum td_code appraise(struct town *town, const char *unit, struct scores scores,
                                     Pb__IndexScoreResponse *out)
 {
@@ -198,7 +199,7 @@ static inline enum td_code appraise(struct town *town, const char *unit, struct 
     in.unit_code = (char *)unit;
     in.entries = entries_of(town, &scores, 1);
     in.n_entries = 1;
-    return town_call(town, SPECIALIST, &index_service, "Appraise", &in, out);
+    return town_call(town, HOME_BOTH, &index_service, "Appraise", &in, out);
 }
 
 #endif

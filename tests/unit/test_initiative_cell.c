@@ -151,6 +151,49 @@ static void write__what_was_read__is_the_same_cell(void **state)
     td_arena_free(bench.arena);
 }
 
+/* Whatever people write in a name or a figure comes back from its cell. */
+static void write__marks_of_the_form_in_texts__read_back(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {"Tổ (công nghệ; số) 50%",
+                                        "a\\b",
+                                        "Giờ 12:30 -> 13:00",
+                                        "x → y",
+                                        "-",
+                                        "A > B",
+                                        "\\;",
+                                        "mở (",
+                                        ") đóng"};
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        struct bench bench;
+        Pb__InitiativeAuthor author = PB__INITIATIVE_AUTHOR__INIT;
+        Pb__EffectFigure figure = PB__EFFECT_FIGURE__INIT;
+        ProtobufCMessage *authors[] = {&author.base, &author.base};
+        ProtobufCMessage *figures[] = {&figure.base, &figure.base};
+        author.name = figure.what = figure.before = figure.after = (char *)TEXTS[i];
+        author.unit_code = (char *)"P1";
+        author.share_percent = 50;
+        bench_init(&bench);
+        const char *cell = initiative_cell_write_authors(authors, 2, bench.arena);
+        struct td_arena *arena = bench.arena;
+        read_authors(&bench, cell);
+        assert_int_equal(bench.code, TD_OK);
+        assert_int_equal(bench.row.n_authors, 2);
+        assert_string_equal(bench.row.authors[1]->name, TEXTS[i]);
+        assert_string_equal(bench.row.authors[1]->unit_code, "P1");
+        td_arena_free(bench.arena);
+        cell = initiative_cell_write_figures(figures, 2, arena);
+        read_figures(&bench, cell);
+        assert_int_equal(bench.code, TD_OK);
+        assert_int_equal(bench.row.n_figures, 2);
+        assert_string_equal(bench.row.figures[1]->what, TEXTS[i]);
+        assert_string_equal(bench.row.figures[1]->before, TEXTS[i]);
+        assert_string_equal(bench.row.figures[1]->after, TEXTS[i]);
+        td_arena_free(bench.arena);
+        td_arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +202,7 @@ int main(void)
         cmocka_unit_test(figures__forms__are_read),
         cmocka_unit_test(figures__other_forms__are_told_by_place),
         cmocka_unit_test(write__what_was_read__is_the_same_cell),
+        cmocka_unit_test(write__marks_of_the_form_in_texts__read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
