@@ -24,6 +24,10 @@ extern const struct command council_session_commands[]; /* convene, roll, end, l
 extern const struct command council_ballot_commands[];  /* ballot to tally */
 extern const struct command council_vote_commands[];    /* vote, opinion */
 extern const struct command council_minutes_commands[];
+extern const struct command assess_commands[];        /* NOMINEE */
+extern const struct command appraise_list_commands[]; /* list, assign, differences, … */
+extern const struct command decision_commands[];
+extern const struct command certificate_commands[];
 extern const struct command round_commands[];
 extern const struct command dossier_folder_commands[]; /* new, check */
 extern const struct command dossier_submit_commands[]; /* submit */

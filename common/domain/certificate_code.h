@@ -1,4 +1,4 @@
-/* The code on a certificate, by which its paper is known to be genuine: "7K3QF-2M9XA", nine random
+/* The code on a certificate, by which its paper is known to be genuine: "Y147N-3SH4E", nine random
  * characters and a check character. The alphabet is Crockford's base 32, which has no I, L, O and
  * U. The check is the remainder of the nine as a polynomial over GF(32): it finds every wrong
  * character and every two that changed places. Pure; any thread. */

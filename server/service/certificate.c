@@ -181,6 +181,10 @@ static enum td_code certificate_show(struct call *call, const Pb__CertificateSho
 
 /* -- verify -- */
 
+/* Of a paper that replaced it only that there is one: its code would make the old paper look
+ * genuine.
+ */
+
 static enum td_code certificate_verify(struct call *call, const Pb__CertificateVerifyRequest *in,
                                        Pb__CertificateVerifyResponse *out)
 {
@@ -203,7 +207,8 @@ static enum td_code certificate_verify(struct call *call, const Pb__CertificateV
     out->signed_on = (char *)row.signed_on;
     out->issuer = (char *)row.issuer;
     out->golden_book = row.golden_book;
-    out->replaced_by = (char *)row.replaced_by;
+    out->version = row.version;
+    out->newest_version = row.newest_version;
     out->replaced_utc_ms = row.replaced_utc_ms;
     out->revoked_by = (char *)row.revoked_document;
     out->revoked_on = (char *)row.revoked_on;

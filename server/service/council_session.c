@@ -44,17 +44,6 @@ enum td_code council_session_get(struct call *call, const char *field, const cha
     return code;
 }
 
-static enum td_code round_check_reviewing(struct call *call, const struct round_row *round)
-{
-    char state[TD_ENUM_NAME_SIZE] = "";
-    if (round->times.stored == PB__ROUND_STATE__ROUND_STATE_REVIEWING)
-        return TD_OK;
-    td_enum_name(&pb__round_state__descriptor, (int)round_state_at(&round->times, call->now_utc_ms),
-                 state);
-    return td_fail(call->err, TD_FAILED_PRECONDITION, "round_id", "", TD_KEY_ROUND_STATE, "state",
-                   state, TD_END);
-}
-
 enum td_code council_session_running(struct call *call, const struct council_session *session)
 {
     if (session->row.ended_utc_ms)

@@ -43,25 +43,14 @@ enum td_code decision_case_load(struct call *call, const char *round_id, uint32_
     return version_load(call, round_id, version, as_of_seq, ret);
 }
 
-/* Drafts and approvals belong to the review; the other steps move the round with the list. */
-static enum td_code round_check(struct call *call, const struct decision_case *list,
-                                Pb__DecisionEvent event)
-{
-    char state[TD_ENUM_NAME_SIZE];
-    if (list->round.times.stored == PB__ROUND_STATE__ROUND_STATE_REVIEWING ||
-        (event != EVENT(DRAFT) && event != EVENT(APPROVE)))
-        return TD_OK;
-    td_enum_name(&pb__round_state__descriptor,
-                 (int)round_state_at(&list->round.times, call->now_utc_ms), state);
-    return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_ROUND_STATE, "state", state,
-                   TD_END);
-}
-
 enum td_code decision_may(struct call *call, const struct decision_case *list,
                           Pb__DecisionEvent event, uint32_t version)
 {
     Pb__DecisionState to;
-    enum td_code code = round_check(call, list, event);
+    enum td_code code = TD_OK;
+    /* Drafts and approvals belong to the review; the other steps move the round with the list. */
+    if (event == EVENT(DRAFT) || event == EVENT(APPROVE))
+        code = round_check_reviewing(call, &list->round);
     if (code == TD_OK)
         code = decision_next(list->last.state, event, call->who.roles, &to, call->err);
     if (code != TD_OK || version == 0 || version == list->last.version)

@@ -1,6 +1,7 @@
 /* What a list must fulfil, be it drafted, approved, submitted or signed. */
 #include "appraisal.h"
 #include "check.h"
+#include "council.h"
 #include "decision.h"
 #include "decision_rules.h"
 #include "human_id.h"
@@ -71,11 +72,22 @@ static void stale_check(const struct check *check)
 
 /* -- each nominee -- */
 
+static bool is_told(const struct check *check, const char *id)
+{
+    for (size_t i = 0; i < check->call->err->n_violations; i++)
+        if (strcmp(check->call->err->violations[i].field, id) == 0)
+            return true;
+    return false;
+}
+
+/* Of whom a tie was told no more is to be said. */
 static void choices_check(const struct check *check)
 {
     for (size_t i = 0; i < check->list->n_entries; i++) {
         const struct decision_entry_row *entry = &check->list->entries[i];
         const char *id = id_of(check, entry->dossier_id, entry->ordinal);
+        if (is_told(check, id))
+            continue;
         const struct decision_choice choice = {id, entry->name, entry->council, entry->awarded,
                                                entry->reason};
         decision_check_choice(&choice, id, check->call->err);
@@ -124,6 +136,50 @@ static enum td_code places_check(const struct check *check)
     return TD_OK;
 }
 
+/* -- has the council finished? -- */
+
+/* What the newest ballot on a line left open. */
+static enum td_code ballot_check(const struct check *check, const struct plan_line *line,
+                                 const struct council_ballot_row *ballot)
+{
+    struct call *call = check->call;
+    struct council_candidate_row *candidates = NULL;
+    size_t n = 0;
+    const char *number = council_ballot_number(call, ballot->id);
+    if (!number)
+        return TD_RESOURCE_EXHAUSTED;
+    if (ballot->state == PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_VOTING) {
+        td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_DECISION_VOTING, "ballot", number,
+                "title_vi", line->text.vi, "title_en", line->text.en, TD_END);
+        return TD_OK;
+    }
+    enum td_code code =
+        council_candidates(call->db, ballot->id, NOMINEES_NOW, call->arena, &candidates, &n);
+    for (size_t i = 0; code == TD_OK && i < n; i++)
+        if (candidates[i].outcome == PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_UNDECIDED) {
+            const char *id = id_of(check, candidates[i].dossier_id, candidates[i].ordinal);
+            td_fail(call->err, TD_FAILED_PRECONDITION, id, "", TD_KEY_DECISION_TIE, "nominee", id,
+                    "name", candidates[i].name, "ballot", number, TD_END);
+        }
+    return code;
+}
+
+static enum td_code ballots_check(const struct check *check)
+{
+    const struct decision_case *list = check->list;
+    enum td_code code = TD_OK;
+    for (unsigned i = 0; code == TD_OK && i < list->plan->n_lines; i++) {
+        const struct plan_line *line = &list->plan->lines[i];
+        struct council_ballot_row ballot;
+        code = council_ballots_of_line(check->call->db, list->round.id, line->id,
+                                       check->call->arena, &ballot);
+        code = code == TD_NOT_FOUND ? TD_OK
+               : code == TD_OK      ? ballot_check(check, line, &ballot)
+                                    : code;
+    }
+    return code;
+}
+
 /* -- one achievement, one reward -- */
 
 /* By this list, or by a decision before it. */
@@ -169,8 +225,10 @@ enum td_code decision_check(struct call *call, const struct decision_case *list,
     if (code != TD_OK)
         return code;
     stale_check(&check);
+    code = ballots_check(&check);
     choices_check(&check);
-    code = places_check(&check);
+    if (code == TD_OK)
+        code = places_check(&check);
     if (code == TD_OK)
         code = awards_check(&check, day);
     if (code == TD_OK)

@@ -89,6 +89,17 @@ enum td_code round_plan(struct call *call, const struct round_row *round, const 
                           round->plan_sha256, ret);
 }
 
+enum td_code round_check_reviewing(struct call *call, const struct round_row *round)
+{
+    char state[TD_ENUM_NAME_SIZE] = "";
+    if (round->times.stored == PB__ROUND_STATE__ROUND_STATE_REVIEWING)
+        return TD_OK;
+    td_enum_name(&pb__round_state__descriptor, (int)round_state_at(&round->times, call->now_utc_ms),
+                 state);
+    return td_fail(call->err, TD_FAILED_PRECONDITION, "round_id", "", TD_KEY_ROUND_STATE, "state",
+                   state, TD_END);
+}
+
 enum td_code round_step(struct call *call, struct round_row *round, Pb__RoundEvent event,
                         const char *note)
 {

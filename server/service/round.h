@@ -13,6 +13,10 @@ enum td_code round_find(struct call *call, const char *id, struct round_row *ret
 /* The plan that it was opened under. Lives as long as the daemon. */
 enum td_code round_plan(struct call *call, const struct round_row *round, const struct plan **ret);
 
+/* Is it closed for dossiers and not with the Chairman? FAILED_PRECONDITION with ROUND_STATE at
+ * "round_id". */
+enum td_code round_check_reviewing(struct call *call, const struct round_row *round);
+
 /* Let an event happen to it: asks the table (round_next) for the caller's roles, stores the event
  * and moves round->times.stored. note: a reason; "12/TTr-PNV, 20/12/2022"; "".
  * FAILED_PRECONDITION with ROUND_STATE, PERMISSION_DENIED with ROLE. */

@@ -205,12 +205,70 @@ static void draft__appraisal_or_vote_unfinished__refused(void **state)
     assert_done(town, decision_draft_of(town, &omit, 1, &out));
 }
 
+/* The council's first ballot on the wards, with this one among its candidates. */
+static void ballot_add(struct town *town, const char *nominee_id)
+{
+    int64_t session = human_id(2022, 1), ballot = session * 1000 + 1, dossier;
+    uint32_t ordinal;
+    assert_true(nominee_id_parse(nominee_id, &dossier, &ordinal));
+    row_add(town,
+            "INSERT INTO council_session (id, round_id, starts_utc_ms, place, chair_id,"
+            " secretary_id, log_seq, at_utc_ms, officer_id) VALUES (?1, ?2, 0, '', 1, 1, ?3, 0, 1)",
+            db_int(session), db_text(R), db_int(log_next(town)));
+    row_add(town,
+            "INSERT INTO council_ballot (id, session_id, line, kind, places, members,"
+            " threshold_percent, ranking_log_seq) VALUES (?1, ?2, 'commune_ward', 1, 2, 5, 80, 1)",
+            db_int(ballot), db_int(session));
+    row_add(town,
+            "INSERT INTO council_candidate (ballot_id, dossier_id, ordinal, version, rank)"
+            " VALUES (?1, ?2, ?3, 1, 1)",
+            db_int(ballot), db_int(dossier), db_int(ordinal));
+}
+
+static void ballot_event(struct town *town, Pb__CouncilBallotEvent event,
+                         Pb__CouncilBallotState state)
+{
+    row_add(town,
+            "INSERT INTO council_ballot_event (ballot_id, log_seq, event, state, reason,"
+            " papers_sha256, at_utc_ms, officer_id) VALUES (?1, ?2, ?3, ?4, '', ?5, 0, 1)",
+            db_int(human_id(2022, 1) * 1000 + 1), db_int(log_next(town)), db_int((int64_t)event),
+            db_int((int64_t)state), db_blob("x", 1));
+}
+
+static void draft__council_votes_or_left_equals__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionDraftResponse out;
+    sample(town, &of);
+    ballot_add(town, of.ids[WARD_3]);
+    ballot_event(town, PB__COUNCIL_BALLOT_EVENT__COUNCIL_BALLOT_EVENT_OPEN,
+                 PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_VOTING);
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_DECISION_VOTING);
+    row_add(town,
+            "INSERT INTO council_result (ballot_id, dossier_id, ordinal, yes, no, blank, outcome,"
+            " reserve_order) SELECT ballot_id, dossier_id, ordinal, 4, 1, 0, ?1, 0"
+            " FROM council_candidate",
+            db_int(PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_UNDECIDED));
+    ballot_event(town, PB__COUNCIL_BALLOT_EVENT__COUNCIL_BALLOT_EVENT_CLOSE,
+                 PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_CLOSED);
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION,
+                   of.ids[WARD_3], TD_KEY_DECISION_TIE);
+    const struct td_violation *told =
+        violation_find(&town->err, of.ids[WARD_3], TD_KEY_DECISION_TIE);
+    assert_string_equal(violation_param(told, "ballot"), "BCD-2022-0001/1");
+    ballot_event(town, PB__COUNCIL_BALLOT_EVENT__COUNCIL_BALLOT_EVENT_ANNUL,
+                 PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_ANNULLED);
+    assert_done(town, decision_draft_of(town, NULL, 0, &out));
+}
+
 static void draft__before_review_or_with_the_chairman__refused(void **state)
 {
     struct town *town = *state;
     struct decision_sample of;
     Pb__DecisionDraftResponse out;
-    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, "",
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, "round_id",
                    TD_KEY_ROUND_STATE);
     assert_refused(town, decision_draft_as(town, SPECIALIST, "1999-annual", NULL, 0, &out),
                    TD_NOT_FOUND, "round_id", TD_KEY_ROUND_UNKNOWN);
@@ -221,7 +279,7 @@ static void draft__before_review_or_with_the_chairman__refused(void **state)
     assert_refused(town, decision_submit_of(town, R, "12/TTr-PNV", "2022-12-20"),
                    TD_FAILED_PRECONDITION, "", TD_KEY_DECISION_STATE);
     decision_bring(town, 1);
-    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, "",
+    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, "round_id",
                    TD_KEY_ROUND_STATE);
 }
 
@@ -650,6 +708,7 @@ int main(void)
         CASE(draft__differs_with_reasons__stored_and_shown),
         CASE(draft__without_reasons_or_wrong__each_told_at_once),
         CASE(draft__appraisal_or_vote_unfinished__refused),
+        CASE(draft__council_votes_or_left_equals__refused),
         CASE(draft__before_review_or_with_the_chairman__refused),
         CASE(approve__own_draft_or_another_version__refused),
         CASE(draft__differs_on_oneself__refused),

@@ -13,7 +13,7 @@ CREATE TABLE award_certificate (
     unit_name       TEXT    NOT NULL,
     achievement     TEXT    NOT NULL,
     name_folded     TEXT    NOT NULL, -- for search
-    code            TEXT    NOT NULL UNIQUE, -- "7K3QF-2M9XA"
+    code            TEXT    NOT NULL UNIQUE, -- "Y147N-3SH4E"
     cause           INTEGER NOT NULL, -- enum ReissueCause; 0: the first paper
     reason          TEXT    NOT NULL,
     at_utc_ms       BIGINT  NOT NULL,
