@@ -2,25 +2,23 @@
 Chairman's office at once, what units see, revocation, reissue."""
 import json
 import re
-import subprocess
 import threading
 import unittest
 
 import dossiers
 import thidua
-from year import Council, Year
+from year import Council, Decision, Year
 
 ROUND = dossiers.ROUND
 INVALID, NOT_FOUND, EXISTS, DENIED, PRECONDITION, ABORTED, CANCELLED = 12, 14, 15, 16, 18, 19, 10
-NUMBER, TTR = "5/QĐ-UBND", "12/TTr-PNV"
-SIGN = ("--version", "2", "--date", "2022-12-27", "--signer", "Nguyễn Văn Mẫu", "--yes")
+TTR = "12/TTr-PNV"
 
 
 def keys(result):
     return {each["key"] for each in json.loads(result.err[result.err.index("{"):])["violations"]}
 
 
-class Decision(thidua.Case):
+class DecisionTest(thidua.Case):
     flags = ("--enrolments-a-minute", "1000")
 
     @classmethod
@@ -39,7 +37,8 @@ class Decision(thidua.Case):
         cls.tally = cls.council.decide(session, "commune_ward", {year.nominee("P1"): 5, year.nominee("XMQ"): 5,
                                                                  year.nominee("P2"): 4})
         cls.council.decide(session, "individual", {year.nominee("P1", 2): 5, year.nominee("P2", 2): 1}, kind="open")
-        cls.office = [town.officer(f"vp.ct{n}", "VPUB", "chairman_office") for n in (1, 2)]
+        cls.desk = Decision(year)
+        cls.office = [cls.desk.chairman, town.officer("vp.ct2", "VPUB", "chairman_office")]
         cls.both = town.officer("pnv.pho", "PNV", "specialist", "home_affairs_head")
         cls.auditor = town.officer("ttra.ks", "TTTX", "auditor")
         cls.records = dossiers.Records(town)
@@ -62,6 +61,17 @@ class Decision(thidua.Case):
         self.assertIn(f"thidua council close {again['id']}", told)
         self.council.vote(again, {year.nominee("P1"): 5, year.nominee("P2"): 2})
         self.council.secretary.run("council", "close", again["id"], "--yes")
+
+    def race(self, times, function):
+        """Call function(n) for each n at the same time; the results."""
+        results = []
+        threads = [threading.Thread(target=lambda n=n: results.append(function(n))) for n in range(times)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(results), times)
+        return results
 
     def test_1_draft__what_the_council_says__and_what_differs_needs_a_reason(self):
         year = self.year
@@ -103,32 +113,23 @@ class Decision(thidua.Case):
         self.specialist.run("decision", "submit", ROUND, "--number", TTR, "--date", "2022-12-20")
         self.assertEqual(self.specialist.json("round", "show", ROUND)["round"]["state"], "submitted")
 
-    def test_3_sent_back__and_brought_again(self):
-        self.office[0].run("decision", "send-back", ROUND, "--reason", "Bổ sung số liệu")
-        self.assertEqual(self.refused(PRECONDITION, self.office[0], "decision", "sign", ROUND, *SIGN, "--number",
-                                      NUMBER), {"decision.state"})
-        self.specialist.run("decision", "draft", ROUND)
-        self.head.run("decision", "approve", ROUND, "--version", "3")
-        self.specialist.run("decision", "submit", ROUND, "--number", "13/TTr-PNV", "--date", "2022-12-23")
-        self.assertEqual(self.refused(ABORTED, self.office[0], "decision", "sign", ROUND, *SIGN, "--number",
-                                      NUMBER), {"record.stale"})
-
-    def sign(self, officer, number, results):
-        results.append(officer.try_run("--json", "decision", "sign", ROUND, "--version", "3", *SIGN[2:], "--number",
-                                       number))
+    def test_3_sent_back_by_many_at_once__once__and_brought_again(self):
+        self.desk.version = 2
+        results = self.race(6, lambda n: self.office[n % 2].try_run(
+            "--json", "decision", "send-back", ROUND, "--reason", f"Bổ sung số liệu {n}"))
+        self.assertEqual(sorted(result.code for result in results), [0] + 5 * [PRECONDITION])
+        self.assertEqual(keys(self.desk.try_sign()), {"decision.state"})
+        self.desk.bring(number="13/TTr-PNV", on="2022-12-23")
+        self.assertEqual(self.desk.version, 3)
+        self.desk.version = 2
+        self.assertEqual(keys(self.desk.try_sign()), {"record.stale"})
+        self.desk.version = 3
 
     def test_4_two_devices_sign_at_once__one_decision(self):
-        tried = self.office[0].json("decision", "sign", ROUND, "--version", "3", *SIGN[2:], "--number", NUMBER,
-                                    "--dry-run")["decision"]
-        self.assertEqual(tried["number"], "05/QĐ-UBND")
+        self.assertEqual(self.desk.try_sign("5/QĐ-UBND", "2022-12-27", None, "--dry-run").json["decision"]["number"],
+                         "05/QĐ-UBND")
         self.assertEqual(self.records.rows("SELECT count(*) FROM award_certificate"), [(0,)])
-        results = []
-        threads = [threading.Thread(target=self.sign, args=(self.office[n % 2], f"{n + 5}/QĐ-UBND", results))
-                   for n in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        results = self.race(8, lambda n: self.desk.try_sign(f"{n + 5}/QĐ-UBND", officer=self.office[n % 2]))
         won = [result for result in results if result.code == 0]
         self.assertEqual(len(won), 1, [str(result) for result in results])
         for result in results:
@@ -180,6 +181,7 @@ class Decision(thidua.Case):
             self.assertIn(text, said)
         wrong = ("2" if person["code"][0] != "2" else "3") + person["code"][1:]
         self.assertEqual(self.refused(INVALID, clerk, "certificate", "verify", wrong), {"certificate.code"})
+        self.assertEqual(self.refused(INVALID, self.specialist, "certificate", "show", ROUND, "ba"), {"number.form"})
         self.assertEqual(self.refused(NOT_FOUND, clerk, "certificate", "verify", "00000-00000"),
                          {"certificate.unknown"})
         self.assertEqual(self.refused(INVALID, self.specialist, "certificate", "reissue", ROUND, "3", "--cause",

@@ -4,6 +4,7 @@ dossiers.
 
     year = Year(town); year.nominate("P1"); year.nominate("P2"); year.review()
     council = Council(year)
+    desk = Decision(year); desk.bring(); desk.sign()
 """
 import shutil
 
@@ -129,3 +130,28 @@ class Council:
         ballot = self.ballot(session, "--line", line, "--kind", kind)
         self.vote(ballot, choices or {})
         return self.secretary.json("council", "close", ballot["id"], "--yes")["tally"]
+
+
+class Decision:
+    """From the council's results to the signed decision."""
+
+    def __init__(self, year, round_id=ROUND):
+        self.year, self.round_id, self.version = year, round_id, 0
+        self.chairman = year.town.officer("vp.ct1", "VPUB", "chairman_office")
+
+    def bring(self, *changes, number="12/TTr-PNV", on="2022-12-20"):
+        """A new version of the list, approved and submitted; changes: --award, --omit, as `decision draft` takes them."""
+        self.version = self.year.specialist.json("decision", "draft", self.round_id, *changes)["decision"]["version"]
+        self.year.head.run("decision", "approve", self.round_id, "--version", self.version)
+        self.year.specialist.run("decision", "submit", self.round_id, "--number", number, "--date", on)
+
+    def try_sign(self, number="05/QĐ-UBND", on="2022-12-27", officer=None, *flags):
+        return (officer or self.chairman).try_run(
+            "--json", "decision", "sign", self.round_id, "--version", self.version, "--number", number, "--date", on,
+            "--signer", "Nguyễn Văn Mẫu", "--yes", *flags)
+
+    def sign(self, number="05/QĐ-UBND", on="2022-12-27"):
+        """The decision, signed."""
+        result = self.try_sign(number, on)
+        assert result.code == 0, str(result)
+        return result.json["decision"]

@@ -317,6 +317,12 @@ static void draft__differs_on_oneself__refused(void **state)
     assert_refused(town, decision_draft_of(town, &change, 1, &out), TD_PERMISSION_DENIED, "",
                    TD_KEY_DECISION_SELF);
     assert_done(town, decision_draft_of(town, NULL, 0, &out));
+    row_add(town, "UPDATE officer SET staff_code = '' WHERE id = ?1", db_int(SPECIALIST + 1));
+    assert_done(town, decision_draft_of(town, &change, 1, &out));
+    /* Nor does the head approve it. */
+    row_add(town, "UPDATE officer SET staff_code = 'NN-102' WHERE id = ?1", db_int(HOME_HEAD + 1));
+    assert_refused(town, decision_approve_of(town, R, 2), TD_PERMISSION_DENIED, "",
+                   TD_KEY_DECISION_SELF);
 }
 
 static void approve__something_changed_since__refused_as_stale(void **state)
@@ -459,6 +465,30 @@ static void sign__number_of_the_issuer_in_that_year__once(void **state)
     town->now_utc_ms += 5 * DAY_MS;
     in.signed_on = (char *)"2023-01-02";
     assert_done(town, decision_sign_of(town, in, &out));
+}
+
+/* And the other way round: no initiative is recognised by the number of an award's decision. */
+static void recognise__number_of_an_award__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__InitiativeRecogniseRequest in = PB__INITIATIVE_RECOGNISE_REQUEST__INIT;
+    Pb__InitiativeRecogniseResponse out;
+    decision_sample_sign(town, &of);
+    in.initiative_id = (char *)initiative_add(
+        town, 2022, 1,
+        (struct initiative_of){
+            .unit = "P1", .title = "Một cửa", .author = "Lê", .share_percent = 100});
+    row_add(town, "UPDATE initiative SET state = ?1, effect = ?2",
+            db_int(PB__INITIATIVE_STATE__INITIATIVE_STATE_ASSESSED),
+            db_int(PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_REPLICABLE));
+    in.version = 1;
+    in.decision_number = (char *)"5/QĐ-UBND";
+    in.decided_on = (char *)"2022-12-27";
+    assert_refused(town, town_call(town, HOME_HEAD, &initiative_service, "Recognise", &in, &out),
+                   TD_ALREADY_EXISTS, "decision_number", TD_KEY_DECISION_NUMBER);
+    in.decision_number = (char *)"7/QĐ-UBND";
+    assert_done(town, town_call(town, HOME_HEAD, &initiative_service, "Recognise", &in, &out));
 }
 
 static void sign__twice__one_decision(void **state)
@@ -717,6 +747,7 @@ int main(void)
         CASE(sign__number_and_date__as_they_must_be),
         CASE(sign__day_without_an_issuer__must_be_given),
         CASE(sign__number_of_the_issuer_in_that_year__once),
+        CASE(recognise__number_of_an_award__refused),
         CASE(sign__twice__one_decision),
         CASE(sign__discipline_since_the_submission__refused),
         CASE(sign__discipline_over_by_now__counts_on_the_day_of_the_paper),
