@@ -15,7 +15,9 @@ extern const struct command index_query_commands[]; /* list, show, rank, trend *
 extern const struct command rank_commands[];
 extern const struct command simulate_commands[];
 extern const struct command appraise_commands[];
-extern const struct command assess_commands[];          /* NOMINEE */
+extern const struct command assess_commands[];
+/* NOMINEE */
+extern const struct command publication_commands[];
 extern const struct command appraise_list_commands[];   /* list, assign, differences, … */
 extern const struct command appraise_commands[];        /* NOMINEE */
 extern const struct command appraise_list_commands[];   /* list, assign, differences, … */

@@ -147,7 +147,9 @@ static enum td_code close_round(struct cli *cli)
     in.round_id = (char *)cli->args[0];
     in.reason = (char *)cli_text(cli, "reason");
     const char *question = td_arena_printf(
-        cli->arena, _("Close round %s? It will take no more dossiers, extensions included."),
+        cli->arena,
+        _("Close round %s? It will take no more dossiers, extensions included; once its "
+          "results are published, it ends for good."),
         in.round_id);
     if (!cli_confirm(cli, question ? question : ""))
         return cli->err.code;
@@ -290,7 +292,7 @@ const struct command round_commands[] = {
      .arguments = "ROUND",
      .min_args = 1,
      .max_args = 1,
-     .summary = N_("Close a round for good"),
+     .summary = N_("Close a round for dossiers; once its results are published, for good"),
      .example = "thidua round close 2022-annual --reason \"Hết hạn\" --yes",
      .failure = N_("The round was not closed"),
      .options = CLOSE_OPTIONS,

@@ -10,6 +10,7 @@
 #include "index.h"
 #include "initiative.h"
 #include "outreach.h"
+#include "publication.h"
 #include "reply.h"
 #include "task.h"
 #include "text.h"
@@ -27,6 +28,7 @@ static const struct {
     {"difficulty ", difficulty_see},
     {"discipline ", discipline_see},
     {"assessment ", assessment_see},
+    {"announcement ", announcement_see},
     {NULL, NULL},
 };
 /* clang-format on */

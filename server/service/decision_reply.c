@@ -1,6 +1,7 @@
 /* A list as a reply: by award line, beside what the council said, with what happened to it. */
 #include "decision.h"
 #include "decision_rules.h"
+#include "dossier.h"
 #include "human_id.h"
 #include "reply.h"
 
@@ -13,17 +14,34 @@ struct reply {
     int64_t as_of_seq;
     struct nominee_row *nominees; /* as of then */
     size_t n_nominees;
+    struct discipline_register discipline; /* of the day of the decision; for units */
 };
 
 /* -- entries -- */
 
-static Pb__NomineeState state_of(const struct reply *reply, const struct decision_entry_row *entry)
+/* NULL: its dossier was withdrawn since. */
+static const struct nominee_row *nominee_of(const struct reply *reply,
+                                            const struct decision_entry_row *entry)
 {
     for (size_t i = 0; i < reply->n_nominees; i++)
         if (reply->nominees[i].dossier_id == entry->dossier_id &&
             reply->nominees[i].ordinal == entry->ordinal)
-            return reply->nominees[i].state;
-    return PB__NOMINEE_STATE__NOMINEE_STATE_UNSPECIFIED; /* its dossier was withdrawn since */
+            return &reply->nominees[i];
+    return NULL;
+}
+
+static Pb__NomineeState state_of(const struct reply *reply, const struct decision_entry_row *entry)
+{
+    const struct nominee_row *nominee = nominee_of(reply, entry);
+    return nominee ? nominee->state : PB__NOMINEE_STATE__NOMINEE_STATE_UNSPECIFIED;
+}
+
+/* I.2.e: of discipline a unit learns the clause and nothing more, whatever somebody wrote. */
+static bool is_discipline(const struct reply *reply, const struct decision_entry_row *entry)
+{
+    const struct nominee_row *nominee = nominee_of(reply, entry);
+    return !reply->see_all && nominee && !entry->awarded &&
+           nominee_is_excluded(reply->call, nominee, &reply->discipline, entry->signed_on);
 }
 
 static bool is_own(const struct reply *reply, const struct decision_entry_row *entry)
@@ -70,9 +88,13 @@ static enum td_code entry_reply(const struct reply *reply, const struct decision
     if (!reply->see_all && !is_own(reply, entry))
         return TD_OK;
     out->council_result = entry->council;
-    out->council_reason = (char *)entry->council_reason;
     out->differs = decision_differs(entry->council, entry->awarded);
-    out->reason = (char *)entry->reason;
+    if (is_discipline(reply, entry)) {
+        out->reason = (char *)"I.2.e";
+    } else {
+        out->council_reason = (char *)entry->council_reason;
+        out->reason = (char *)entry->reason;
+    }
     out->certificate_code = (char *)entry->code;
     return TD_OK;
 }
@@ -226,6 +248,8 @@ enum td_code decision_reply(struct call *call, const struct decision_case *list,
     out->state = list->last.state;
     enum td_code code = nominees_of_round(call->db, list->round.id, as_of_seq, call->arena,
                                           &reply.nominees, &reply.n_nominees);
+    if (code == TD_OK && !see_all && list->n_entries > 0)
+        code = dossier_discipline_register(call, list->entries[0].signed_on, &reply.discipline);
     if (code == TD_OK && list->last.version > 0)
         version_reply(&reply, out);
     if (code == TD_OK)

@@ -248,11 +248,16 @@ static enum td_code round_close(struct call *call, const Pb__RoundCloseRequest *
     if (!check_text(call, "reason", in->reason, REASON_MAX_CHARS))
         return check_outcome(call);
     enum td_code code = round_find(call, in->round_id, &row);
+    /* For dossiers; once its results are published, for good. */
+    bool published = code == TD_OK && row.times.stored == PB__ROUND_STATE__ROUND_STATE_PUBLISHED;
     /* Whoever closes decides when: no deadline keeps a round open. */
-    if (code == TD_OK)
+    if (code == TD_OK && !published)
         code = round_check_open(&row.times, row.id, INT64_MAX, call->now_utc_ms, call->err);
     if (code == TD_OK)
-        code = round_step(call, &row, PB__ROUND_EVENT__ROUND_EVENT_REVIEW, in->reason);
+        code = round_step(call, &row,
+                          published ? PB__ROUND_EVENT__ROUND_EVENT_CLOSE
+                                    : PB__ROUND_EVENT__ROUND_EVENT_REVIEW,
+                          in->reason);
     if (code == TD_OK)
         code = round_now(call, row.id, &out->round);
     return code == TD_OK ? round_note(call, row.id, in->reason) : code;

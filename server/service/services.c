@@ -22,6 +22,7 @@ const struct service *const all_services[] = {
     &officer_service,
     &outreach_service,
     &plan_service,
+    &publication_service,
     &ranking_service,
     &round_service,
     &task_service,
