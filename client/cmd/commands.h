@@ -16,18 +16,13 @@ extern const struct command rank_commands[];
 extern const struct command simulate_commands[];
 extern const struct command appraise_commands[];
 extern const struct command assess_commands[];
-/* NOMINEE */
 extern const struct command publication_commands[];
-extern const struct command appraise_list_commands[];   /* list, assign, differences, … */
-extern const struct command appraise_commands[];        /* NOMINEE */
 extern const struct command appraise_list_commands[];   /* list, assign, differences, … */
 extern const struct command council_member_commands[];  /* appoint, release, import, members */
 extern const struct command council_session_commands[]; /* convene, roll, end, list, show */
 extern const struct command council_ballot_commands[];  /* ballot to tally */
 extern const struct command council_vote_commands[];    /* vote, opinion */
 extern const struct command council_minutes_commands[];
-extern const struct command assess_commands[];        /* NOMINEE */
-extern const struct command appraise_list_commands[]; /* list, assign, differences, … */
 extern const struct command decision_commands[];
 extern const struct command certificate_commands[];
 extern const struct command round_commands[];

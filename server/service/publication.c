@@ -14,6 +14,7 @@
 #define DOCUMENT_MAX_CHARS 100
 #define NOTE_MAX_CHARS 1000
 #define PROGRAMME_MAX_CHARS 200
+#define MINUTE_MS INT64_C(60000)
 
 static struct publication_writer writer_of(const struct call *call)
 {
@@ -188,7 +189,8 @@ static enum td_code broadcast_check(struct call *call, const Pb__AnnouncementBro
     if (!read_out)
         check_range(call, "version", version, 1, (int64_t)n);
     else if (check_instant(call, "broadcast_utc_ms", in->broadcast_utc_ms)) {
-        if (in->broadcast_utc_ms < read_out->by.at_utc_ms)
+        /* People tell minutes. */
+        if (in->broadcast_utc_ms < read_out->by.at_utc_ms - read_out->by.at_utc_ms % MINUTE_MS)
             td_fail(call->err, TD_INVALID_ARGUMENT, "broadcast_utc_ms", "", TD_KEY_TIME_ORDER,
                     "other_utc_ms", td_dec(call->arena, read_out->by.at_utc_ms), TD_END);
         else if (in->broadcast_utc_ms > call->now_utc_ms)

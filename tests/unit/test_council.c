@@ -182,7 +182,7 @@ static void open__whom_the_council_may_recommend__by_rank(void **state)
 {
     struct council *council = *state;
     struct town *town = council->town;
-    Pb__CouncilBallot *ballot;
+    Pb__CouncilBallot *ballot = NULL;
     assert_done(town, ballot_open(town, LINE, NULL, SECRET, &ballot));
     assert_string_equal(ballot->id, BALLOT);
     assert_int_equal(ballot->places, 2);  /* III.1 */
@@ -330,7 +330,7 @@ static void close__result_recount_and_nominees(void **state)
     struct town *town = council->town;
     for (int kind = SECRET; kind <= (int)OPEN; kind++) {
         const char *id = kind == (int)SECRET ? BALLOT : SECOND;
-        Pb__CouncilTally *closed, *again;
+        Pb__CouncilTally *closed = NULL, *again = NULL;
         assert_done(town, ballot_open(town, LINE, NULL, (Pb__CouncilBallotKind)kind, NULL));
         assert_refused(town, tally(town, id, 0, &again), TD_FAILED_PRECONDITION, "ballot_id",
                        TD_KEY_COUNCIL_TALLY_SEALED);
@@ -363,7 +363,7 @@ static void close__who_is_present_and_has_not_voted__needs_a_reason(void **state
     struct council *council = *state;
     struct town *town = council->town;
     const struct answer answers[] = {{council->ids[3], YES}};
-    Pb__CouncilTally *closed;
+    Pb__CouncilTally *closed = NULL;
     assert_done(town, open_named(town, council->ids[3]));
     assert_done(town, vote(town, CHAIR, BALLOT, OPEN, answers, 1));
     assert_refused(town, ballot_close(town, BALLOT, "", NULL), TD_FAILED_PRECONDITION, "reason",
@@ -410,7 +410,7 @@ static void tally__rows_altered__recount_disagrees(void **state)
     static const unsigned YES_VOTES[] = {4, 4, 5, 3};
     struct council *council = *state;
     struct town *town = council->town;
-    Pb__CouncilTally *found;
+    Pb__CouncilTally *found = NULL;
     assert_done(town, ballot_open(town, LINE, NULL, SECRET, NULL));
     all_vote(council, BALLOT, SECRET, 4, YES_VOTES);
     assert_done(town, ballot_close(town, BALLOT, "", NULL));
@@ -426,7 +426,7 @@ static void tally__a_paper_taken_away__recount_disagrees(void **state)
     static const unsigned YES_VOTES[] = {4, 4, 5, 5};
     struct council *council = *state;
     struct town *town = council->town;
-    Pb__CouncilTally *found;
+    Pb__CouncilTally *found = NULL;
     assert_done(town, ballot_open(town, LINE, NULL, SECRET, NULL));
     all_vote(council, BALLOT, SECRET, 4, YES_VOTES);
     assert_done(town, ballot_close(town, BALLOT, "", NULL));
@@ -443,8 +443,8 @@ static void follows__equal_ones__until_one_is_ahead(void **state)
 {
     struct council *council = *state;
     struct town *town = council->town;
-    Pb__CouncilTally *found;
-    Pb__CouncilBallot *ballot;
+    Pb__CouncilTally *found = NULL;
+    Pb__CouncilBallot *ballot = NULL;
     const struct answer p1_first[] = {{council->ids[0], YES}, {council->ids[1], NO}};
     const struct answer p1_last[] = {{council->ids[0], NO}, {council->ids[1], YES}};
     assert_done(town, ballot_open(town, LINE, NULL, OPEN, NULL));
@@ -535,7 +535,7 @@ static void as_of__before_the_count__nothing_is_told(void **state)
     static const unsigned YES_VOTES[] = {4, 4, 5, 3};
     struct council *council = *state;
     struct town *town = council->town;
-    Pb__CouncilTally *found;
+    Pb__CouncilTally *found = NULL;
     Pb__CouncilShowRequest in = PB__COUNCIL_SHOW_REQUEST__INIT;
     Pb__CouncilShowResponse out;
     Pb__AsOf as_of = PB__AS_OF__INIT;
