@@ -1,6 +1,7 @@
 /* thidua index: sets, one unit, all units, the years (II.3.a). */
 #include "index.pb-c.h"
 
+#include "as_of.h"
 #include "commands.h"
 #include "connection.h"
 #include "i18n.h"
@@ -219,7 +220,9 @@ static enum td_code show_unit(struct cli *cli, const char *unit_code)
     in.set_id = set ? (char *)set : in.set_id;
     in.publication = (uint32_t)cli_number(cli, "publication", 0);
     in.history = cli_flag(cli, "history");
-    enum td_code code = CALL(cli, index_service, show, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL(cli, index_service, show, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)
@@ -256,7 +259,9 @@ static enum td_code rank(struct cli *cli)
     in.publication = (uint32_t)cli_number(cli, "publication", 0);
     in.preliminary = cli_flag(cli, "preliminary");
     in.sort = (Pb__IndexRankSort)cli_number(cli, "sort", 0);
-    enum td_code code = CALL_ALL(cli, index_service, rank, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, index_service, rank, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -316,7 +321,9 @@ static enum td_code trend(struct cli *cli)
     Pb__IndexTrendRequest in = PB__INDEX_TREND_REQUEST__INIT;
     const Pb__IndexTrendResponse *out;
     in.unit_code = (char *)(cli->n_args > 0 ? cli->args[0] : "");
-    enum td_code code = CALL(cli, index_service, trend, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL(cli, index_service, trend, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -374,6 +381,7 @@ static const struct command_option SHOW_OPTIONS[] = {
     {.name = "file",
      .kind = OPTION_FLAG,
      .help = N_("of a set: the definition file itself, byte for byte")},
+    OPTION_AS_OF,
     {0}};
 
 static const struct command_option RANK_OPTIONS[] = {
@@ -387,9 +395,10 @@ static const struct command_option RANK_OPTIONS[] = {
      .help = N_("by rank, or by unit"),
      .choices = &pb__index_rank_sort__descriptor},
     OPTION_CSV,
+    OPTION_AS_OF,
     {0}};
 
-static const struct command_option TREND_OPTIONS[] = {OPTION_CSV, {0}};
+static const struct command_option TREND_OPTIONS[] = {OPTION_AS_OF, OPTION_CSV, {0}};
 
 const struct command index_query_commands[] = {
     {.group = "index",

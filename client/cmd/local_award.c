@@ -1,6 +1,7 @@
 /* thidua local-award: the certificates that communes and wards grant themselves (II.3.a). */
 #include "local_award.pb-c.h"
 
+#include "as_of.h"
 #include "commands.h"
 #include "connection.h"
 #include "csv_import.h"
@@ -72,6 +73,8 @@ static enum td_code record(struct cli *cli)
     return TD_OK;
 }
 
+static enum td_code show(struct cli *cli);
+
 static enum td_code load(struct cli *cli, const Pb__LocalAwardShowResponse **ret)
 {
     Pb__LocalAwardShowRequest in = PB__LOCAL_AWARD_SHOW_REQUEST__INIT;
@@ -81,7 +84,9 @@ static enum td_code load(struct cli *cli, const Pb__LocalAwardShowResponse **ret
     key.year = (uint32_t)cli_number(cli, "year", 0);
     key.ordinal = (uint32_t)cli_number(cli, "ordinal", 0);
     in.key = &key;
-    enum td_code code = CALL(cli, local_award_service, show, &in, ret);
+    enum td_code code = cli->command->run == show ? as_of_take(cli, &in.as_of) : TD_OK;
+    if (code == TD_OK)
+        code = CALL(cli, local_award_service, show, &in, ret);
     if (code == TD_OK && ((*ret)->n_versions == 0 || !(*ret)->versions[0]->award))
         code = td_fail(&cli->err, TD_UNKNOWN, "versions", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
     return code;
@@ -172,7 +177,9 @@ static enum td_code list(struct cli *cli)
     in.kind = (Pb__NomineeKind)cli_number(cli, "kind", 0);
     in.include_withdrawn = cli_flag(cli, "all");
     in.sort = (Pb__LocalAwardSort)cli_number(cli, "sort", 0);
-    enum td_code code = CALL_ALL(cli, local_award_service, list, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, local_award_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -207,7 +214,9 @@ static enum td_code count(struct cli *cli)
     const Pb__LocalAwardCountResponse *out;
     in.unit_code = text_or(cli, "unit", in.unit_code);
     in.year = (uint32_t)cli_number(cli, "year", 0);
-    enum td_code code = CALL_ALL(cli, local_award_service, count, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, local_award_service, count, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -290,7 +299,7 @@ static const struct command_option CORRECT_OPTIONS[] = {
     {0}};
 
 static const struct command_option SHOW_OPTIONS[] = {
-    OPTION_YEAR(true), OPTION_ORDINAL, OPTION_UNIT_OF, {0}};
+    OPTION_YEAR(true), OPTION_ORDINAL, OPTION_UNIT_OF, OPTION_AS_OF, {0}};
 
 static const struct command_option IMPORT_OPTIONS[] = {OPTION_DRY_RUN, {0}};
 
@@ -313,10 +322,11 @@ static const struct command_option LIST_OPTIONS[] = {
      .choices = &pb__local_award_sort__descriptor},
     {.name = "all", .letter = 'a', .kind = OPTION_FLAG, .help = N_("withdrawn ones, too")},
     OPTION_CSV,
+    OPTION_AS_OF,
     {0}};
 
 static const struct command_option COUNT_OPTIONS[] = {
-    OPTION_UNIT_OF, OPTION_YEAR(false), OPTION_CSV, {0}};
+    OPTION_UNIT_OF, OPTION_YEAR(false), OPTION_CSV, OPTION_AS_OF, {0}};
 
 const struct command local_award_commands[] = {
     {.group = "local-award",

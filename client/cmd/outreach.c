@@ -1,6 +1,7 @@
 /* thidua outreach: what was done to make the Plan known (II.2.d, IV.1, IV.2). */
 #include "outreach.pb-c.h"
 
+#include "as_of.h"
 #include "attach.h"
 #include "commands.h"
 #include "connection.h"
@@ -148,7 +149,10 @@ static enum td_code list(struct cli *cli)
     in.year = (uint32_t)cli_number(cli, "year", 0);
     cli_text_into(cli, "unit", &in.unit_code);
     cli_text_into(cli, "clause", &in.clause);
-    enum td_code code = CALL_ALL(cli, outreach_service, list, &in, &out);
+    in.sort = (Pb__OutreachSort)cli_number(cli, "sort", 0);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, outreach_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -195,7 +199,9 @@ static enum td_code show(struct cli *cli)
     Pb__OutreachShowRequest in = PB__OUTREACH_SHOW_REQUEST__INIT;
     const Pb__OutreachShowResponse *out;
     in.outreach_id = (char *)cli->args[0];
-    enum td_code code = CALL(cli, outreach_service, show, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL(cli, outreach_service, show, &in, &out);
     if (code == TD_OK)
         code = print_record(cli, &out->base, NULL, out->outreach);
     if (code == TD_OK && !cli->json)
@@ -216,7 +222,9 @@ static enum td_code count(struct cli *cli)
     const Pb__OutreachCountResponse *out;
     in.year = (uint32_t)cli_number(cli, "year", 0);
     cli_text_into(cli, "unit", &in.unit_code);
-    enum td_code code = CALL_ALL(cli, outreach_service, count, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, outreach_service, count, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -302,10 +310,19 @@ static const struct command_option LIST_OPTIONS[] = {
      .kind = OPTION_TEXT,
      .value_name = N_("CLAUSE"),
      .help = N_("under this clause: II.2.d, IV.1, IV.2")},
+    {.name = "sort",
+     .kind = OPTION_CHOICE,
+     .value_name = N_("ORDER"),
+     .help = N_("as recorded, or by the day it was done"),
+     .choices = &pb__outreach_sort__descriptor},
     OPTION_CSV,
+    OPTION_AS_OF,
     {0},
 };
-static const struct command_option COUNT_OPTIONS[] = {YEAR_OPTION, UNIT_OPTION, OPTION_CSV, {0}};
+static const struct command_option COUNT_OPTIONS[] = {
+    YEAR_OPTION, UNIT_OPTION, OPTION_CSV, OPTION_AS_OF, {0}};
+
+static const struct command_option SHOW_OPTIONS[] = {OPTION_AS_OF, {0}};
 
 const struct command outreach_commands[] = {
     {.group = "outreach",
@@ -361,6 +378,7 @@ const struct command outreach_commands[] = {
      .min_args = 1,
      .max_args = 1,
      .summary = N_("Show a record with all its versions"),
+     .options = SHOW_OPTIONS,
      .details = N_("Its files: thidua evidence fetch outreach ID DIR"),
      .example = "thidua outreach show TT-2022-0001",
      .failure = N_("The record cannot be shown"),

@@ -1,6 +1,7 @@
 /* thidua plan: the rules as immutable versions of a plan file. */
 #include "plan.pb-c.h"
 
+#include "as_of.h"
 #include "commands.h"
 #include "connection.h"
 #include "files.h"
@@ -39,7 +40,9 @@ static enum td_code list(struct cli *cli)
                                                   {N_("Loaded"), 0}, {N_("By"), 0}};
     Pb__PlanListRequest in = PB__PLAN_LIST_REQUEST__INIT;
     const Pb__PlanListResponse *out;
-    enum td_code code = CALL_ALL(cli, plan_service, list, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, plan_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -129,7 +132,9 @@ static enum td_code show(struct cli *cli)
     if (cli->n_args > 0)
         in.plan_id = (char *)cli->args[0];
     in.version = (uint32_t)cli_number(cli, "plan-version", 0);
-    enum td_code code = CALL(cli, plan_service, show, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL(cli, plan_service, show, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)
@@ -149,11 +154,13 @@ static const struct command_option SHOW_OPTIONS[] = {
      .min = 1,
      .max = 100000},
     {.name = "file", .kind = OPTION_FLAG, .help = N_("the plan file itself, byte for byte")},
+    OPTION_AS_OF,
     {0},
 };
 
 static const struct command_option LIST_OPTIONS[] = {
     OPTION_CSV,
+    OPTION_AS_OF,
     {0},
 };
 

@@ -1,6 +1,7 @@
 /* thidua round: rounds of commendation and their deadlines (III.1–3). */
 #include "round.pb-c.h"
 
+#include "as_of.h"
 #include "commands.h"
 #include "connection.h"
 #include "i18n.h"
@@ -124,7 +125,9 @@ static enum td_code show(struct cli *cli)
     Pb__RoundShowRequest in = PB__ROUND_SHOW_REQUEST__INIT;
     const Pb__RoundShowResponse *out;
     in.round_id = (char *)cli->args[0];
-    enum td_code code = CALL(cli, round_service, show, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL(cli, round_service, show, &in, &out);
     return code == TD_OK ? print_round(cli, &out->base, out->round) : code;
 }
 
@@ -165,7 +168,9 @@ static enum td_code list(struct cli *cli)
         {N_("Plan"), 0}};
     Pb__RoundListRequest in = PB__ROUND_LIST_REQUEST__INIT;
     const Pb__RoundListResponse *out;
-    enum td_code code = CALL_ALL(cli, round_service, list, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, round_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -239,6 +244,12 @@ static const struct command_option CLOSE_OPTIONS[] = {
 
 static const struct command_option LIST_OPTIONS[] = {
     OPTION_CSV,
+    OPTION_AS_OF,
+    {0},
+};
+
+static const struct command_option SHOW_OPTIONS[] = {
+    OPTION_AS_OF,
     {0},
 };
 
@@ -273,6 +284,7 @@ const struct command round_commands[] = {
      .summary = N_("Show a round: deadlines, award lines, extensions"),
      .example = "thidua round show 2022-annual",
      .failure = N_("The round could not be shown"),
+     .options = SHOW_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = show},
     {.group = "round",

@@ -1,4 +1,5 @@
 /* thidua task: what units were assigned and how far they are (III.4, IV.3.a). */
+#include "as_of.h"
 #include "attach.h"
 #include "commands.h"
 #include "connection.h"
@@ -81,9 +82,10 @@ static enum td_code list(struct cli *cli)
     in.field = text_or(cli, "field", in.field);
     in.state = (Pb__TaskState)cli_number(cli, "state", 0);
     in.overdue = cli_flag(cli, "overdue");
-    in.as_of = text_or(cli, "as-of", in.as_of);
     in.sort = (Pb__TaskSort)cli_number(cli, "sort", 0);
-    enum td_code code = CALL_ALL(cli, task_service, list, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, task_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -132,8 +134,9 @@ static enum td_code show(struct cli *cli)
     const Pb__TaskShowResponse *out;
     const char *field = "";
     in.code = (char *)cli->args[0];
-    in.as_of = text_or(cli, "as-of", in.as_of);
-    enum td_code code = CALL(cli, task_service, show, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL(cli, task_service, show, &in, &out);
     if (code == TD_OK && !cli->json && out->task)
         code = plan_field_text(cli, out->plan_id, out->plan_version, out->task->field, &field);
     if (code == TD_OK)
@@ -208,8 +211,9 @@ static enum td_code summary(struct cli *cli)
     in.unit_code = text_or(cli, "unit", in.unit_code);
     in.year = (uint32_t)cli_number(cli, "year", 0);
     in.round_id = text_or(cli, "round", in.round_id);
-    in.as_of = text_or(cli, "as-of", in.as_of);
-    enum td_code code = CALL(cli, task_service, summary, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL(cli, task_service, summary, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -234,12 +238,6 @@ static enum td_code summary(struct cli *cli)
         .name = "round", .kind = OPTION_TEXT, .value_name = N_("ROUND"), \
         .help = N_("due in the years of this round")                     \
     }
-#define OPTION_AS_OF                                                    \
-    {                                                                   \
-        .name = "as-of", .kind = OPTION_DATE, .value_name = N_("DATE"), \
-        .help = N_("as it was known at the end of this day (now)")      \
-    }
-
 static const struct command_option ASSIGN_OPTIONS[] = {
     {.name = "unit",
      .kind = OPTION_TEXT,

@@ -29,10 +29,8 @@ enum td_code appraisal_scope_of(struct call *call, const char *round_id, const P
 enum td_code appraisal_tasks(struct call *call, const struct appraisal_scope *scope,
                              const char *unit_code, Pb__TaskUnitSummary **ret)
 {
-    struct task_moment moment = {.before_utc_ms = scope->as_of.before_utc_ms};
-    memcpy(moment.day, scope->as_of.day, sizeof moment.day);
     *ret = reply_message(call, &pb__task_unit_summary__descriptor);
-    return *ret ? task_unit_summary(call, unit_code, &scope->period, &moment, *ret)
+    return *ret ? task_unit_summary(call, unit_code, &scope->period, &scope->as_of, *ret)
                 : TD_RESOURCE_EXHAUSTED;
 }
 

@@ -6,7 +6,7 @@
  *     if (code != TD_OK)
  *         return code;
  *     ...nominees_of_round(call->db, round_id, (int64_t)as_of.log_seq, ...)
- *     ...tasks with before_utc_ms = as_of.before_utc_ms, standings on as_of.day
+ *     ...tasks_find(call->db, code, (int64_t)as_of.log_seq, ...), standings on as_of.day
  */
 #ifndef SERVER_SERVICE_AS_OF_H
 #define SERVER_SERVICE_AS_OF_H

@@ -162,7 +162,7 @@ enum td_code assessment_see(struct call *call, const char *id, bool *ret_visible
     const char *round_id = td_arena_printf(call->arena, "%.*s", (int)(slash - id), id);
     if (!round_id)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = rounds_find(call->db, round_id, "", call->arena, &round);
+    enum td_code code = rounds_find(call->db, round_id, "", INT64_MAX, call->arena, &round);
     if (code == TD_OK)
         *ret_visible =
             dossier_sees_all(call) || (strcmp(slash + 1, call->who.unit_code) == 0 &&

@@ -105,7 +105,8 @@ enum td_code decision_list(struct call *call, const Pb__DecisionListRequest *in,
     if (code == TD_OK)
         code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
-        code = rounds_list(call->db, call->who.unit_code, call->arena, &rounds, &n);
+        code = rounds_list(call->db, call->who.unit_code, (int64_t)as_of.log_seq, call->arena,
+                           &rounds, &n);
     if (code != TD_OK)
         return code;
     out->decisions = reply_list(call, &pb__decision_summary__descriptor, n);

@@ -38,7 +38,7 @@ static enum td_code newest_plan(struct call *call, const struct decision_case *l
                                 const struct plan **ret)
 {
     struct plan_row row;
-    enum td_code code = plans_find(call->db, list->round.plan_id, 0, call->arena, &row);
+    enum td_code code = plans_find(call->db, list->round.plan_id, 0, INT64_MAX, call->arena, &row);
     return code == TD_OK ? plan_cache_get(call->services->plans, call->db, row.plan_id, row.version,
                                           row.sha256, ret)
                          : code;

@@ -87,7 +87,7 @@ enum td_code dossier_case_stored(struct call *call, const struct dossier_row *ro
     struct round_row round;
     enum td_code code = dossiers_content(call->db, row->id, version, call->arena, &bytes, &len);
     if (code == TD_OK)
-        code = rounds_find(call->db, row->round_id, row->unit_code, call->arena, &round);
+        code = rounds_find(call->db, row->round_id, row->unit_code, INT64_MAX, call->arena, &round);
     if (code != TD_OK)
         return code;
     const ProtobufCMessage *content =

@@ -94,7 +94,8 @@ static enum td_code unit_check(struct call *call, struct submission *s)
 static enum td_code round_check(struct call *call, struct submission *s)
 {
     const char *id = s->content->round_id;
-    enum td_code code = rounds_find(call->db, id, s->content->unit_code, call->arena, &s->round);
+    enum td_code code =
+        rounds_find(call->db, id, s->content->unit_code, INT64_MAX, call->arena, &s->round);
     if (code == TD_NOT_FOUND)
         return td_fail(call->err, code, "content.round_id", "", TD_KEY_ROUND_UNKNOWN, "round", id,
                        TD_END);

@@ -21,10 +21,11 @@
 /* -- a set at hand -- */
 
 enum td_code index_set_get(struct call *call, const char *field, const char *set_id,
-                           uint32_t version, struct index_set *ret)
+                           uint32_t version, uint64_t as_of_log_seq, struct index_set *ret)
 {
     struct index_set set;
-    enum td_code code = index_sets_find(call->db, set_id, version, call->arena, &set.row);
+    enum td_code code =
+        index_sets_find(call->db, set_id, version, as_of_log_seq, call->arena, &set.row);
     if (code == TD_NOT_FOUND)
         return td_fail(call->err, code, field, "", TD_KEY_INDEX_SET_UNKNOWN, "set", set_id, TD_END);
     if (code == TD_OK)
@@ -83,7 +84,7 @@ Pb__IndexSet *index_set_reply(struct call *call, const struct index_definition_r
 static enum td_code define_plan(struct call *call, struct plan_row *ret_row,
                                 const struct plan **ret_plan)
 {
-    enum td_code code = plans_find(call->db, "", 0, call->arena, ret_row);
+    enum td_code code = plans_find(call->db, "", 0, INT64_MAX, call->arena, ret_row);
     if (code == TD_NOT_FOUND)
         return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_PLAN_NONE, TD_END);
     return code == TD_OK ? plan_cache_get(call->services->plans, call->db, ret_row->plan_id,
@@ -168,7 +169,7 @@ static enum td_code define_store(struct call *call, const Pb__IndexDefineRequest
     td_sha256(in->yaml.data, in->yaml.len, row.sha256);
     if (!row.set_id)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = index_sets_find(call->db, row.set_id, 0, call->arena, &newest);
+    enum td_code code = index_sets_find(call->db, row.set_id, 0, 0, call->arena, &newest);
     if (code != TD_OK && code != TD_NOT_FOUND)
         return code;
     bool exists = code == TD_OK;
@@ -300,7 +301,7 @@ static enum td_code index_show_set(struct call *call, const Pb__IndexShowSetRequ
 {
     struct index_set set;
     const uint8_t *yaml;
-    enum td_code code = index_set_get(call, "set_id", in->set_id, in->definition_version, &set);
+    enum td_code code = index_set_get(call, "set_id", in->set_id, in->definition_version, 0, &set);
     if (code == TD_OK)
         code = definitions_reply(call, set.row.set_id, out);
     if (code == TD_OK)
@@ -340,7 +341,7 @@ enum td_code index_evidence_see(struct call *call, const char *id, bool *ret_vis
     char *unit_code = td_arena_printf(call->arena, "%.*s", (int)strcspn(unit, "/"), unit);
     if (!set_id || !unit_code)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = index_sets_find(call->db, set_id, 0, call->arena, &row);
+    enum td_code code = index_sets_find(call->db, set_id, 0, 0, call->arena, &row);
     if (code == TD_OK)
         *ret_visible = dossier_visible(call, unit_code);
     return code;

@@ -2,6 +2,7 @@
 #ifndef SERVER_SERVICE_INDEX_H
 #define SERVER_SERVICE_INDEX_H
 
+#include "as_of.h"
 #include "call.h"
 #include "index.pb-c.h"
 #include "index_score.h"
@@ -21,9 +22,15 @@ struct index_set {
     const struct plan *plan;
 };
 
-/* version 0: the newest. NOT_FOUND: INDEX_SET_UNKNOWN at `field`. */
+/* version 0: the newest as of a log sequence (0: now). NOT_FOUND: INDEX_SET_UNKNOWN at `field`. */
 enum td_code index_set_get(struct call *call, const char *field, const char *set_id,
-                           uint32_t version, struct index_set *ret);
+                           uint32_t version, uint64_t as_of_log_seq, struct index_set *ret);
+/* The log sequence of a moment: 0 for now, which all of the index's stores understand so. */
+static inline uint64_t index_seq(const struct as_of *as_of)
+{
+    return as_of->now ? 0 : as_of->log_seq ? as_of->log_seq : 1; /* 1 is none of the index's */
+}
+
 /* What the wire says of a set; NULL: arena used up. */
 Pb__IndexSet *index_set_reply(struct call *call, const struct index_definition_row *row);
 Pb__IndexPublication *index_publication_reply(struct call *call,
@@ -37,7 +44,7 @@ enum td_code index_fields_reply(struct call *call, const struct index_set *set,
 /* A publication of the set, 0: the newest. None yet: FAILED_PRECONDITION, INDEX_NOT_PUBLISHED; no
  * such version: NOT_FOUND, INDEX_PUBLICATION_UNKNOWN. */
 enum td_code index_publication_get(struct call *call, const struct index_set *set, uint32_t version,
-                                   struct index_publication_row *ret);
+                                   uint64_t as_of_log_seq, struct index_publication_row *ret);
 
 /* A unit that the set measures, as it was in the set's year. NOT_FOUND: UNIT_UNKNOWN;
  * FAILED_PRECONDITION: INDEX_LEVEL; both at `field`. */
@@ -80,8 +87,8 @@ struct index_ranking {
     char **missing;
     size_t n_missing;
 };
-enum td_code index_ranking_now(struct call *call, const struct index_set *set,
-                               struct index_ranking *ret);
+enum td_code index_ranking_of(struct call *call, const struct index_set *set,
+                              uint64_t as_of_log_seq, struct index_ranking *ret);
 
 /* A score to be recorded. */
 struct index_entry {

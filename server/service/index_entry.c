@@ -228,7 +228,7 @@ static enum td_code scoring_run(struct scoring *scoring, const char *set_id, con
     scoring_check(scoring);
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
-        code = index_set_get(call, "set_id", set_id, 0, &scoring->set);
+        code = index_set_get(call, "set_id", set_id, 0, 0, &scoring->set);
     if (code == TD_OK)
         code = index_unit_get(call, unit_field, scoring->unit_code, &scoring->set, &unit);
     if (code == TD_OK)

@@ -78,7 +78,7 @@ static enum td_code import_set(struct import *import, const char *path, uint32_t
     if (!set_id || !more)
         return TD_RESOURCE_EXHAUSTED;
     enum td_code code =
-        index_set_get(call, td_path(call->arena, path, "year"), set_id, 0, &more->set);
+        index_set_get(call, td_path(call->arena, path, "year"), set_id, 0, 0, &more->set);
     if (code == TD_NOT_FOUND)
         return TD_OK;
     if (code != TD_OK)

@@ -38,13 +38,13 @@ Pb__IndexPublication *index_publication_reply(struct call *call,
 }
 
 enum td_code index_publication_get(struct call *call, const struct index_set *set, uint32_t version,
-                                   struct index_publication_row *ret)
+                                   uint64_t as_of_log_seq, struct index_publication_row *ret)
 {
     enum td_code code =
-        index_sets_publication(call->db, set->row.set_id, version, call->arena, ret);
+        index_sets_publication(call->db, set->row.set_id, version, as_of_log_seq, call->arena, ret);
     if (code != TD_NOT_FOUND)
         return code;
-    if (set->row.publication == 0)
+    if (set->row.publication == 0 || version == 0)
         return td_fail(call->err, TD_FAILED_PRECONDITION, "", "II.3.a", TD_KEY_INDEX_NOT_PUBLISHED,
                        "set", set->row.set_id, TD_END);
     return td_fail(call->err, TD_NOT_FOUND, "publication", "II.3.a",
@@ -93,7 +93,7 @@ static enum td_code check_correction(struct call *call, const Pb__IndexPublishRe
     uint64_t newest;
     if (set->row.publication == 0)
         return TD_OK;
-    enum td_code code = index_publication_get(call, set, 0, &before);
+    enum td_code code = index_publication_get(call, set, 0, 0, &before);
     if (code == TD_OK)
         code = index_scores_newest(call->db, set->row.set_id, &newest);
     if (code != TD_OK)
@@ -134,11 +134,11 @@ enum td_code index_publish(struct call *call, const Pb__IndexPublishRequest *in,
         check_text(call, "reason", in->reason, INDEX_REASON_MAX_CHARS);
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
-        code = index_set_get(call, "set_id", in->set_id, 0, &set);
+        code = index_set_get(call, "set_id", in->set_id, 0, 0, &set);
     if (code == TD_OK)
         code = check_correction(call, in, &set);
     if (code == TD_OK)
-        code = index_ranking_now(call, &set, &ranking);
+        code = index_ranking_of(call, &set, 0, &ranking);
     if (code != TD_OK)
         return code;
     check_complete(call, in, &set, &ranking);

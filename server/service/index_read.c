@@ -137,7 +137,7 @@ static enum td_code lines_reply(struct call *call, const struct showing *showing
 }
 
 static enum td_code history_reply(struct call *call, const struct showing *showing,
-                                  Pb__IndexShowResponse *out)
+                                  const struct as_of *as_of, Pb__IndexShowResponse *out)
 {
     struct index_score_row *rows;
     size_t n;
@@ -149,8 +149,8 @@ static enum td_code history_reply(struct call *call, const struct showing *showi
     if (!out->history)
         return TD_RESOURCE_EXHAUSTED;
     for (size_t i = 0; code == TD_OK && i < n; i++)
-        code = score_reply(call, &rows[i], &out->history[i]);
-    out->n_history = n;
+        if (rows[i].log_seq <= as_of->log_seq)
+            code = score_reply(call, &rows[i], &out->history[out->n_history++]);
     return code;
 }
 
@@ -208,17 +208,17 @@ static enum td_code newest_set(struct call *call, const char *unit_code, const c
 /* Which version of the set, which scores: as they are now for those who see them, otherwise (or
  * when asked for) as published. */
 static enum td_code showing_moment(struct call *call, const Pb__IndexShowRequest *in,
-                                   struct showing *showing)
+                                   uint64_t as_of_log_seq, struct showing *showing)
 {
-    uint64_t as_of_log_seq = 0;
     enum td_code code = TD_OK;
     showing->published = in->publication > 0 || !showing->sees_all;
     if (showing->published)
-        code = index_publication_get(call, &showing->set, in->publication, &showing->publication);
+        code = index_publication_get(call, &showing->set, in->publication, as_of_log_seq,
+                                     &showing->publication);
     if (code == TD_OK && showing->published) {
         as_of_log_seq = showing->publication.log_seq;
         code = index_set_get(call, "set_id", showing->set.row.set_id,
-                             showing->publication.definition_version, &showing->set);
+                             showing->publication.definition_version, 0, &showing->set);
     }
     return code == TD_OK ? index_standing_of(call, &showing->set, showing->unit.code, as_of_log_seq,
                                              &showing->standing)
@@ -231,9 +231,12 @@ enum td_code index_show(struct call *call, const Pb__IndexShowRequest *in,
     struct showing showing = {.published = false};
     const char *unit_code = *in->unit_code ? in->unit_code : call->who.unit_code;
     const char *set_id = in->set_id;
-    enum td_code code = *set_id ? TD_OK : newest_set(call, unit_code, &set_id);
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK && !*set_id)
+        code = newest_set(call, unit_code, &set_id);
     if (code == TD_OK)
-        code = index_set_get(call, "set_id", set_id, 0, &showing.set);
+        code = index_set_get(call, "set_id", set_id, 0, index_seq(&as_of), &showing.set);
     if (code == TD_OK)
         code = index_unit_get(call, "unit_code", unit_code, &showing.set, &showing.unit);
     showing.sees_all = dossier_visible(call, unit_code);
@@ -241,7 +244,7 @@ enum td_code index_show(struct call *call, const Pb__IndexShowRequest *in,
         code =
             td_fail(call->err, TD_PERMISSION_DENIED, "history", "", TD_KEY_INDEX_OWN_ONLY, TD_END);
     if (code == TD_OK)
-        code = showing_moment(call, in, &showing);
+        code = showing_moment(call, in, index_seq(&as_of), &showing);
     if (code == TD_OK)
         code = result_reply(call, &showing, out);
     if (code == TD_OK)
@@ -250,7 +253,7 @@ enum td_code index_show(struct call *call, const Pb__IndexShowRequest *in,
     if (code == TD_OK)
         code = lines_reply(call, &showing, out);
     if (code == TD_OK && in->history)
-        code = history_reply(call, &showing, out);
+        code = history_reply(call, &showing, &as_of, out);
     if (code != TD_OK)
         return code;
     out->set = index_set_reply(call, &showing.set.row);
@@ -274,13 +277,13 @@ static enum td_code results_reply(struct call *call, const struct index_result_r
 }
 
 static enum td_code rank_preliminary(struct call *call, const struct index_set *set,
-                                     Pb__IndexRankResponse *out)
+                                     uint64_t as_of_log_seq, Pb__IndexRankResponse *out)
 {
     struct index_ranking ranking;
     if (!dossier_sees_all(call))
         return td_fail(call->err, TD_PERMISSION_DENIED, "preliminary", "", TD_KEY_ROLE, "roles",
                        role_set_names(ALL_UNITS_READERS, call->arena), TD_END);
-    enum td_code code = index_ranking_now(call, set, &ranking);
+    enum td_code code = index_ranking_of(call, set, as_of_log_seq, &ranking);
     if (code != TD_OK)
         return code;
     out->units_missing = ranking.missing;
@@ -297,12 +300,12 @@ static enum td_code rank_preliminary(struct call *call, const struct index_set *
 }
 
 static enum td_code rank_published(struct call *call, const struct index_set *set, uint32_t version,
-                                   Pb__IndexRankResponse *out)
+                                   uint64_t as_of_log_seq, Pb__IndexRankResponse *out)
 {
     struct index_publication_row publication;
     struct index_result_row *rows;
     size_t n;
-    enum td_code code = index_publication_get(call, set, version, &publication);
+    enum td_code code = index_publication_get(call, set, version, as_of_log_seq, &publication);
     if (code == TD_OK)
         code = index_sets_results(call->db, set->row.set_id, publication.version, call->arena,
                                   &rows, &n);
@@ -362,6 +365,7 @@ enum td_code index_rank_units(struct call *call, const Pb__IndexRankRequest *in,
                               Pb__IndexRankResponse *out)
 {
     struct index_set set;
+    struct as_of as_of;
     struct page page;
     bool by_unit = in->sort == PB__INDEX_RANK_SORT__INDEX_RANK_SORT_UNIT;
     if (in->sort)
@@ -369,10 +373,13 @@ enum td_code index_rank_units(struct call *call, const Pb__IndexRankRequest *in,
     page_begin(call, in->page_size, in->page_token, by_unit, 1, &page);
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
-        code = index_set_get(call, "set_id", in->set_id, 0, &set);
+        code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
-        code = in->preliminary ? rank_preliminary(call, &set, out)
-                               : rank_published(call, &set, in->publication, out);
+        code = index_set_get(call, "set_id", in->set_id, 0, index_seq(&as_of), &set);
+    if (code == TD_OK)
+        code = in->preliminary
+                   ? rank_preliminary(call, &set, index_seq(&as_of), out)
+                   : rank_published(call, &set, in->publication, index_seq(&as_of), out);
     if (code == TD_OK)
         code = results_page(call, &page, by_unit, out);
     if (code != TD_OK)
@@ -416,9 +423,13 @@ enum td_code index_trend_unit(struct call *call, const Pb__IndexTrendRequest *in
     const char *unit_code = *in->unit_code ? in->unit_code : call->who.unit_code;
     struct index_published_row *rows;
     size_t n;
-    enum td_code code = unit_known(call, "unit_code", unit_code);
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
-        code = index_published_years(call->db, unit_code, 0, call->arena, &rows, &n);
+        code = unit_known(call, "unit_code", unit_code);
+    if (code == TD_OK)
+        code =
+            index_published_years(call->db, unit_code, index_seq(&as_of), call->arena, &rows, &n);
     if (code == TD_OK)
         code = trend_years(call, rows, n, out);
     if (code != TD_OK)

@@ -189,15 +189,15 @@ static enum td_code ranking_rank(struct call *call, const struct unit_row *units
     return TD_OK;
 }
 
-enum td_code index_ranking_now(struct call *call, const struct index_set *set,
-                               struct index_ranking *ret)
+enum td_code index_ranking_of(struct call *call, const struct index_set *set,
+                              uint64_t as_of_log_seq, struct index_ranking *ret)
 {
     struct unit_row *units;
     size_t n_units;
     struct index_ranking ranking = {0};
     enum td_code code = units_of_year(call->db, set->row.year, call->arena, &units, &n_units);
     if (code == TD_OK)
-        code = index_standings(call, set, "", 0, &ranking.standings, &ranking.n);
+        code = index_standings(call, set, "", as_of_log_seq, &ranking.standings, &ranking.n);
     if (code == TD_OK)
         code = ranking_missing(call, set, units, n_units, &ranking);
     if (code == TD_OK)

@@ -28,7 +28,7 @@
 enum td_code initiative_newest_plan(struct call *call, const struct plan **ret)
 {
     struct plan_row row;
-    enum td_code code = plans_find(call->db, "", 0, call->arena, &row);
+    enum td_code code = plans_find(call->db, "", 0, INT64_MAX, call->arena, &row);
     *ret = NULL;
     if (code == TD_NOT_FOUND)
         return TD_OK;

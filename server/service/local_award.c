@@ -1,5 +1,6 @@
 /* LocalAwardService: the certificates that communes and wards grant themselves (II.3.a). A unit
  * records and sees its own; Home Affairs all. They never touch the town's quota. */
+#include "as_of.h"
 #include "check.h"
 #include "import_rows.h"
 #include "local_award.pb-c.h"
@@ -158,7 +159,7 @@ static enum td_code award_newest(struct call *call, const struct local_award *aw
                                  struct local_award_row **ret, size_t *ret_n)
 {
     return local_awards_versions(call->db, award->unit_code, local_award_year(award->granted_on),
-                                 award->number, award->ordinal, call->arena, ret, ret_n);
+                                 award->number, award->ordinal, INT64_MAX, call->arena, ret, ret_n);
 }
 
 /* A first version, or the one that says the same already (*ret_added false). Other data under the
@@ -319,11 +320,15 @@ static enum td_code local_award_list(struct call *call, const Pb__LocalAwardList
     page_begin(call, in->page_size, in->page_token,
                in->sort == PB__LOCAL_AWARD_SORT__LOCAL_AWARD_SORT_UNIT, N_PAGE_KEYS, &page);
     bool any = list_filter(call, in, &page, &filter);
+    struct as_of as_of;
     enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
         code = unit_filter_known(call, in->unit_code);
     if (code != TD_OK || !any)
         return code;
+    filter.as_of_seq = (int64_t)as_of.log_seq;
     code = local_awards_list(call->db, &filter, call->arena, &rows, &n);
     if (code == TD_OK)
         code = versions_reply(call, rows, page_cut(&page, n), &out->awards, &out->n_awards);
@@ -351,14 +356,18 @@ static enum td_code local_award_count(struct call *call, const Pb__LocalAwardCou
     const char *unit_code;
     struct page page;
     size_t found;
+    struct as_of as_of;
     page_begin(call, in->page_size, in->page_token, 0, 2, &page);
     enum td_code code = check_outcome(call);
+    if (code == TD_OK)
+        code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
         code = unit_filter_known(call, in->unit_code);
     if (code != TD_OK || !unit_meant(call, ALL_READERS, in->unit_code, &unit_code))
         return code;
     code = local_awards_count(call->db, unit_code, in->year, (uint32_t)page_key_int(&page, 0),
-                              page.keys[1], page.limit, call->arena, &rows, &found);
+                              page.keys[1], page.limit, (int64_t)as_of.log_seq, call->arena, &rows,
+                              &found);
     if (code != TD_OK)
         return code;
     size_t n = page_cut(&page, found);
@@ -384,10 +393,11 @@ static enum td_code local_award_show(struct call *call, const Pb__LocalAwardShow
     if (!key)
         return td_fail(call->err, TD_INVALID_ARGUMENT, "key", "", TD_KEY_REQUIRED, TD_END);
     uint32_t ordinal = key->ordinal ? key->ordinal : 1;
-    enum td_code code = TD_OK;
-    if (unit_meant(call, ALL_READERS, key->unit_code, &unit_code))
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK && unit_meant(call, ALL_READERS, key->unit_code, &unit_code))
         code = local_awards_versions(call->db, unit_code, key->year, key->number, ordinal,
-                                     call->arena, &rows, &n);
+                                     (int64_t)as_of.log_seq, call->arena, &rows, &n);
     if (code == TD_OK && n == 0)
         return award_unknown(call, "key",
                              award_name(call, unit_code, key->year, key->number, ordinal));

@@ -2,6 +2,7 @@
  * and its radio officers see their own unit's records, the readers of everything all. */
 #include "outreach.h"
 
+#include "as_of.h"
 #include "attachment.h"
 #include "check.h"
 #include "dossier.h"
@@ -27,12 +28,13 @@ static bool is_own(const struct call *call, const char *unit_code)
     return (call->who.roles & OUTREACH_SENDERS) && strcmp(unit_code, call->who.unit_code) == 0;
 }
 
-static enum td_code outreach_get(struct call *call, const char *number, struct outreach_row *ret)
+static enum td_code outreach_get(struct call *call, const char *number, int64_t as_of_seq,
+                                 struct outreach_row *ret)
 {
     int64_t id;
     enum td_code code = TD_NOT_FOUND;
     if (human_id_parse(OUTREACH_PREFIX, number, &id))
-        code = outreach_records_find(call->db, id, call->arena, ret);
+        code = outreach_records_find(call->db, id, as_of_seq, call->arena, ret);
     if (code == TD_OK && !is_own(call, ret->unit_code) && !dossier_sees_all(call))
         code = TD_NOT_FOUND;
     if (code == TD_NOT_FOUND)
@@ -47,7 +49,7 @@ enum td_code outreach_see(struct call *call, const char *number, bool *ret_visib
     int64_t id;
     if (!human_id_parse(OUTREACH_PREFIX, number, &id))
         return TD_NOT_FOUND;
-    enum td_code code = outreach_records_find(call->db, id, call->arena, &row);
+    enum td_code code = outreach_records_find(call->db, id, INT64_MAX, call->arena, &row);
     if (code == TD_OK)
         *ret_visible = is_own(call, row.unit_code) || dossier_sees_all(call);
     return code;
@@ -224,7 +226,7 @@ static enum td_code outreach_correct(struct call *call, const Pb__OutreachCorrec
     check_text(call, "reason", in->reason, REASON_MAX_CHARS);
     enum td_code code = content_check(call, in->content, in->evidence, in->n_evidence);
     if (code == TD_OK)
-        code = outreach_get(call, in->outreach_id, &row);
+        code = outreach_get(call, in->outreach_id, INT64_MAX, &row);
     if (code == TD_OK)
         code = correction_check(call, in, &row);
     if (code != TD_OK)
@@ -246,23 +248,32 @@ static enum td_code outreach_list(struct call *call, const Pb__OutreachListReque
     struct page page;
     size_t found;
     bool any = unit_filter(call, in->unit_code, &filter.unit_code);
-    page_begin(call, in->page_size, in->page_token, 0, 1, &page);
-    filter.after_id = page_key_int(&page, 0);
+    struct as_of as_of;
+    filter.by_day = in->sort == PB__OUTREACH_SORT__OUTREACH_SORT_DATE;
+    page_begin(call, in->page_size, in->page_token, filter.by_day, 2, &page);
+    filter.after_day = page.keys[0];
+    filter.after_id = page_key_int(&page, 1);
     filter.limit = page.limit;
+    if (in->sort)
+        check_choice(call, "sort", &pb__outreach_sort__descriptor, (int)in->sort);
     if (*in->clause)
         outreach_check_clause(in->clause, "clause", call->err);
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
+        code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK)
         code = unit_filter_known(call, in->unit_code);
     if (code != TD_OK || !any)
         return code;
+    filter.as_of_seq = (int64_t)as_of.log_seq;
     code = outreach_records_list(call->db, &filter, call->arena, &rows, &found);
     if (code != TD_OK)
         return code;
     size_t n = page_cut(&page, found);
     code = rows_reply(call, rows, n, &out->records, &out->n_records);
     if (code == TD_OK && page_is_full(&page, found))
-        out->next_page_token = page_token(call, &page, td_dec(call->arena, rows[n - 1].id), NULL);
+        out->next_page_token =
+            page_token(call, &page, rows[n - 1].done_on, td_dec(call->arena, rows[n - 1].id), NULL);
     return code == TD_OK && !out->next_page_token ? TD_RESOURCE_EXHAUSTED : code;
 }
 
@@ -271,9 +282,13 @@ static enum td_code outreach_show(struct call *call, const Pb__OutreachShowReque
 {
     struct outreach_row row, *versions;
     size_t n;
-    enum td_code code = outreach_get(call, in->outreach_id, &row);
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
-        code = outreach_records_versions(call->db, row.id, call->arena, &versions, &n);
+        code = outreach_get(call, in->outreach_id, (int64_t)as_of.log_seq, &row);
+    if (code == TD_OK)
+        code = outreach_records_versions(call->db, row.id, (int64_t)as_of.log_seq, call->arena,
+                                         &versions, &n);
     if (code == TD_OK)
         code = rows_reply(call, versions, n, &out->versions, &out->n_versions);
     return code == TD_OK ? outreach_reply(call, &row, &out->outreach) : code;
@@ -298,13 +313,17 @@ static enum td_code outreach_count(struct call *call, const Pb__OutreachCountReq
     struct page page;
     size_t found;
     bool any = unit_filter(call, in->unit_code, &filter.unit_code);
+    struct as_of as_of;
     page_begin(call, in->page_size, in->page_token, 0, 2, &page);
     filter.limit = page.limit;
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
+        code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK)
         code = unit_filter_known(call, in->unit_code);
     if (code != TD_OK || !any)
         return code;
+    filter.as_of_seq = (int64_t)as_of.log_seq;
     code = outreach_records_count(call->db, &filter, (uint32_t)page_key_int(&page, 0), page.keys[1],
                                   call->arena, &rows, &found);
     if (code != TD_OK)

@@ -1,4 +1,5 @@
 /* PlanService: plan files as immutable versions. A file is read whole before it is stored. */
+#include "as_of.h"
 #include "check.h"
 #include "digest.h"
 #include "plan.pb-c.h"
@@ -51,7 +52,7 @@ static enum td_code plan_store(struct call *call, const Pb__PlanLoadRequest *in,
 {
     struct plan_row newest;
     td_sha256(in->yaml.data, in->yaml.len, row->sha256);
-    enum td_code code = plans_find(call->db, row->plan_id, 0, call->arena, &newest);
+    enum td_code code = plans_find(call->db, row->plan_id, 0, INT64_MAX, call->arena, &newest);
     if (code != TD_OK && code != TD_NOT_FOUND)
         return code;
     if (code == TD_OK && memcmp(newest.sha256, row->sha256, sizeof row->sha256) == 0) {
@@ -97,10 +98,12 @@ static enum td_code plan_load(struct call *call, const Pb__PlanLoadRequest *in,
 static enum td_code plan_list(struct call *call, const Pb__PlanListRequest *in,
                               Pb__PlanListResponse *out)
 {
-    (void)in;
     struct plan_row *rows;
+    struct as_of as_of;
     size_t n;
-    enum td_code code = plans_list(call->db, call->arena, &rows, &n);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK)
+        code = plans_list(call->db, (int64_t)as_of.log_seq, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     out->plans = reply_list(call, &pb__plan_version__descriptor, n);
@@ -117,7 +120,11 @@ static enum td_code plan_show(struct call *call, const Pb__PlanShowRequest *in,
 {
     struct plan_row row;
     const uint8_t *yaml;
-    enum td_code code = plans_find(call->db, in->plan_id, in->version, call->arena, &row);
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK)
+        code = plans_find(call->db, in->plan_id, in->version, (int64_t)as_of.log_seq, call->arena,
+                          &row);
     if (code == TD_NOT_FOUND && !*in->plan_id)
         return td_fail(call->err, code, "", "", TD_KEY_PLAN_NONE, TD_END);
     if (code == TD_NOT_FOUND)

@@ -163,10 +163,8 @@ static enum td_code completion_read(struct reading *reading)
     const struct ranking_reader *reader = reading->reader;
     const char *unit_code = reading->nominee->unit_code;
     Pb__TaskUnitSummary tasks = PB__TASK_UNIT_SUMMARY__INIT;
-    struct task_moment moment = {.before_utc_ms = reader->as_of->before_utc_ms};
-    memcpy(moment.day, reader->as_of->day, sizeof moment.day);
     enum td_code code =
-        task_unit_summary(reader->call, unit_code, &reader->period, &moment, &tasks);
+        task_unit_summary(reader->call, unit_code, &reader->period, reader->as_of, &tasks);
     if (code != TD_OK)
         return code;
     if (tasks.assigned == 0)

@@ -1,5 +1,6 @@
 /* RoundService: rounds, each under the plan version it was opened with, and their deadlines. */
 #include "round.h"
+#include "as_of.h"
 #include "check.h"
 #include "message.h"
 #include "plan_cache.h"
@@ -39,12 +40,14 @@ static enum td_code lines_reply(struct call *call, const struct round_row *row, 
 }
 
 /* All but the extensions. */
-static enum td_code round_reply(struct call *call, const struct round_row *row, Pb__Round *out)
+static enum td_code round_reply(struct call *call, const struct as_of *as_of,
+                                const struct round_row *row, Pb__Round *out)
 {
+    int64_t at_utc_ms = as_of->now ? call->now_utc_ms : as_of->before_utc_ms - 1;
     out->id = (char *)row->id;
     out->year = row->year;
     out->kind = row->kind;
-    out->state = round_state_at(&row->times, call->now_utc_ms);
+    out->state = round_state_at(&row->times, at_utc_ms);
     out->opens_utc_ms = row->times.opens_utc_ms;
     out->closes_utc_ms = row->times.closes_utc_ms;
     out->plan_id = (char *)row->plan_id;
@@ -54,11 +57,12 @@ static enum td_code round_reply(struct call *call, const struct round_row *row, 
     return lines_reply(call, row, out);
 }
 
-static enum td_code extensions_reply(struct call *call, const char *round_id, Pb__Round *out)
+static enum td_code extensions_reply(struct call *call, const char *round_id, int64_t as_of_seq,
+                                     Pb__Round *out)
 {
     struct extension_row *rows;
     size_t n;
-    enum td_code code = rounds_extensions(call->db, round_id, call->arena, &rows, &n);
+    enum td_code code = rounds_extensions(call->db, round_id, as_of_seq, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     out->extensions = reply_list(call, &pb__extension__descriptor, n);
@@ -75,12 +79,23 @@ static enum td_code extensions_reply(struct call *call, const char *round_id, Pb
     return TD_OK;
 }
 
+static const struct as_of NOW = {.now = true, .log_seq = INT64_MAX, .before_utc_ms = INT64_MAX};
+
+/* NOT_FOUND also when the round was opened after the moment. */
+static enum td_code round_find_at(struct call *call, const char *id, const struct as_of *as_of,
+                                  struct round_row *ret)
+{
+    enum td_code code =
+        rounds_find(call->db, id, call->who.unit_code, (int64_t)as_of->log_seq, call->arena, ret);
+    if (code == TD_NOT_FOUND || (code == TD_OK && ret->opened_utc_ms >= as_of->before_utc_ms))
+        return td_fail(call->err, TD_NOT_FOUND, "round_id", "", TD_KEY_ROUND_UNKNOWN, "round", id,
+                       TD_END);
+    return code;
+}
+
 enum td_code round_find(struct call *call, const char *id, struct round_row *ret)
 {
-    enum td_code code = rounds_find(call->db, id, call->who.unit_code, call->arena, ret);
-    if (code == TD_NOT_FOUND)
-        return td_fail(call->err, code, "round_id", "", TD_KEY_ROUND_UNKNOWN, "round", id, TD_END);
-    return code;
+    return round_find_at(call, id, &NOW, ret);
 }
 
 enum td_code round_plan(struct call *call, const struct round_row *round, const struct plan **ret)
@@ -121,19 +136,25 @@ enum td_code round_step(struct call *call, struct round_row *round, Pb__RoundEve
     return code;
 }
 
-/* The round as it is now, with its extensions. */
-static enum td_code round_now(struct call *call, const char *id, Pb__Round **ret)
+/* With its extensions. */
+static enum td_code round_at(struct call *call, const char *id, const struct as_of *as_of,
+                             Pb__Round **ret)
 {
     struct round_row row;
     Pb__Round *out = reply_message(call, &pb__round__descriptor);
-    enum td_code code = out ? round_find(call, id, &row) : TD_RESOURCE_EXHAUSTED;
+    enum td_code code = out ? round_find_at(call, id, as_of, &row) : TD_RESOURCE_EXHAUSTED;
     if (code == TD_OK)
-        code = round_reply(call, &row, out);
+        code = round_reply(call, as_of, &row, out);
     if (code == TD_OK)
-        code = extensions_reply(call, id, out);
+        code = extensions_reply(call, id, (int64_t)as_of->log_seq, out);
     if (code == TD_OK)
         *ret = out;
     return code;
+}
+
+static enum td_code round_now(struct call *call, const char *id, Pb__Round **ret)
+{
+    return round_at(call, id, &NOW, ret);
 }
 
 static enum td_code round_note(struct call *call, const char *id, const char *detail)
@@ -148,7 +169,7 @@ static enum td_code round_check_plan(struct call *call, const Pb__RoundOpenReque
                                      struct plan_row *ret_row)
 {
     const struct plan *plan;
-    enum td_code code = plans_find(call->db, in->plan_id, 0, call->arena, ret_row);
+    enum td_code code = plans_find(call->db, in->plan_id, 0, INT64_MAX, call->arena, ret_row);
     if (code == TD_NOT_FOUND && !*in->plan_id)
         return td_fail(call->err, TD_FAILED_PRECONDITION, "plan_id", "", TD_KEY_PLAN_NONE, TD_END);
     if (code == TD_NOT_FOUND)
@@ -266,25 +287,30 @@ static enum td_code round_close(struct call *call, const Pb__RoundCloseRequest *
 static enum td_code round_list(struct call *call, const Pb__RoundListRequest *in,
                                Pb__RoundListResponse *out)
 {
-    (void)in;
+    struct as_of as_of;
     struct round_row *rows;
     size_t n;
-    enum td_code code = rounds_list(call->db, call->who.unit_code, call->arena, &rows, &n);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK)
+        code = rounds_list(call->db, call->who.unit_code, (int64_t)as_of.log_seq, call->arena,
+                           &rows, &n);
     if (code != TD_OK)
         return code;
     out->rounds = reply_list(call, &pb__round__descriptor, n);
     if (!out->rounds)
         return TD_RESOURCE_EXHAUSTED;
-    out->n_rounds = n;
     for (size_t i = 0; code == TD_OK && i < n; i++)
-        code = round_reply(call, &rows[i], out->rounds[i]);
+        if (rows[i].opened_utc_ms < as_of.before_utc_ms)
+            code = round_reply(call, &as_of, &rows[i], out->rounds[out->n_rounds++]);
     return code;
 }
 
 static enum td_code round_show(struct call *call, const Pb__RoundShowRequest *in,
                                Pb__RoundShowResponse *out)
 {
-    return round_now(call, in->round_id, &out->round);
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    return code == TD_OK ? round_at(call, in->round_id, &as_of, &out->round) : code;
 }
 
 METHOD(round__open, Pb__RoundOpenRequest, Pb__RoundOpenResponse, METHOD_WRITE, HOME_AFFAIRS,

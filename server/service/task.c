@@ -33,11 +33,10 @@ enum td_code task_see(struct call *call, const char *id, bool *ret_visible)
     return code;
 }
 
-enum td_code task_get(struct call *call, const char *code, int64_t before_utc_ms,
-                      struct task_row *ret)
+enum td_code task_get(struct call *call, const char *code, int64_t as_of_seq, struct task_row *ret)
 {
     struct task_row row;
-    enum td_code found = tasks_find(call->db, code, before_utc_ms, call->arena, &row);
+    enum td_code found = tasks_find(call->db, code, as_of_seq, call->arena, &row);
     if (found == TD_NOT_FOUND || (found == TD_OK && !dossier_visible(call, row.unit_code)))
         return td_fail(call->err, TD_NOT_FOUND, "code", "", TD_KEY_TASK_UNKNOWN, "task", code,
                        TD_END);
@@ -84,7 +83,7 @@ enum td_code task_now(struct call *call, const char *code, Pb__Task **ret)
 static enum td_code newest_plan(struct call *call, struct plan_row *ret_row,
                                 const struct plan **ret)
 {
-    enum td_code code = plans_find(call->db, "", 0, call->arena, ret_row);
+    enum td_code code = plans_find(call->db, "", 0, INT64_MAX, call->arena, ret_row);
     if (code == TD_NOT_FOUND)
         return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_PLAN_NONE, TD_END);
     if (code != TD_OK)

@@ -3,24 +3,15 @@
 #ifndef SERVER_SERVICE_TASK_H
 #define SERVER_SERVICE_TASK_H
 
+#include "as_of.h"
 #include "attachment.h"
 #include "call.h"
 #include "task.pb-c.h"
 #include "tasks.h"
 #include "timefmt.h"
 
-/* A moment to answer for: a day, and which events had happened by its end. */
-struct task_moment {
-    char day[TD_DATE_SIZE];
-    int64_t before_utc_ms;
-};
-
-/* as_of: a day, or "" for now (today, all events). Adds DATE_FORM at "as_of". */
-bool task_moment_of(struct call *call, const char *as_of, struct task_moment *ret);
-
 /* The task of this code if the caller may see it; NOT_FOUND (TASK_UNKNOWN at "code") otherwise. */
-enum td_code task_get(struct call *call, const char *code, int64_t before_utc_ms,
-                      struct task_row *ret);
+enum td_code task_get(struct call *call, const char *code, int64_t as_of_seq, struct task_row *ret);
 /* As a reply; standing is that of the moment's day. */
 void task_reply(const struct task_row *row, const char *day, Pb__Task *out);
 /* As it is now, after a write; NULL: arena used up or a fault (then in the database). */
@@ -37,7 +28,7 @@ enum td_code task_period_find(struct call *call, const char *round_id, uint32_t 
 
 /* One unit's tasks of a period, and the first criterion of III.4, at a moment. */
 enum td_code task_unit_summary(struct call *call, const char *unit_code,
-                               const struct task_period *period, const struct task_moment *moment,
+                               const struct task_period *period, const struct as_of *moment,
                                Pb__TaskUnitSummary *out);
 
 /* Handlers, by file: task.c, task_step.c, task_read.c. */

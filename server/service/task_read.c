@@ -11,24 +11,9 @@
 
 #define YEAR_MIN 2000
 #define YEAR_MAX 2199
-#define DAY_MS INT64_C(86400000)
 #define AGAINST_MAX 20
 
-/* -- moments and periods -- */
-
-bool task_moment_of(struct call *call, const char *as_of, struct task_moment *ret)
-{
-    int64_t start_utc_ms;
-    td_date_of(call->now_utc_ms, ret->day);
-    ret->before_utc_ms = INT64_MAX;
-    if (!*as_of)
-        return true;
-    if (!check_date(call, "as_of", as_of, false) || !td_date_start(as_of, &start_utc_ms))
-        return false;
-    memcpy(ret->day, as_of, sizeof ret->day);
-    ret->before_utc_ms = start_utc_ms + DAY_MS;
-    return true;
-}
+/* -- periods -- */
 
 static enum td_code period_of_round(struct call *call, const char *round_id,
                                     struct task_period *ret)
@@ -69,11 +54,10 @@ static bool narrow(struct call *call, const char *unit_code, struct task_filter 
     return true;
 }
 
-static struct task_filter filter_of(const struct task_period *period,
-                                    const struct task_moment *moment)
+static struct task_filter filter_of(const struct task_period *period, const struct as_of *moment)
 {
     return (struct task_filter){
-        .before_utc_ms = moment->before_utc_ms,
+        .as_of_seq = (int64_t)moment->log_seq,
         .unit_code = "",
         .field = "",
         .due_from = period->from,
@@ -90,17 +74,17 @@ static struct task_filter filter_of(const struct task_period *period,
 
 /* What both orders have in common. */
 static enum td_code list_begin(struct call *call, const Pb__TaskListRequest *in,
-                               struct task_moment *moment, struct task_period *period,
-                               struct page *page)
+                               struct as_of *moment, struct task_period *period, struct page *page)
 {
     bool by_due = in->sort == PB__TASK_SORT__TASK_SORT_DUE;
     if (in->state != PB__TASK_STATE__TASK_STATE_UNSPECIFIED)
         check_choice(call, "state", &pb__task_state__descriptor, (int)in->state);
     if (in->sort != PB__TASK_SORT__TASK_SORT_UNSPECIFIED)
         check_choice(call, "sort", &pb__task_sort__descriptor, (int)in->sort);
-    task_moment_of(call, in->as_of, moment);
     page_begin(call, in->page_size, in->page_token, by_due, by_due ? 2 : 1, page);
-    enum td_code code = task_period_find(call, in->round_id, in->year, period);
+    enum td_code code = as_of_resolve(call, in->as_of, moment);
+    enum td_code found = task_period_find(call, in->round_id, in->year, period); /* all at once */
+    code = code == TD_OK ? found : code;
     return code == TD_OK ? check_outcome(call) : code;
 }
 
@@ -113,7 +97,7 @@ static char *list_token(struct call *call, const struct task_filter *filter,
 
 enum td_code task_list(struct call *call, const Pb__TaskListRequest *in, Pb__TaskListResponse *out)
 {
-    struct task_moment moment;
+    struct as_of moment;
     struct task_period period;
     struct page page;
     struct task_row *rows;
@@ -166,15 +150,15 @@ static enum td_code history_reply(struct call *call, const char *subject,
 
 enum td_code task_show(struct call *call, const Pb__TaskShowRequest *in, Pb__TaskShowResponse *out)
 {
-    struct task_moment moment;
+    struct as_of moment;
     struct task_row row;
     struct task_event_row *events;
     size_t n = 0;
-    if (!task_moment_of(call, in->as_of, &moment))
-        return check_outcome(call);
-    enum td_code code = task_get(call, in->code, moment.before_utc_ms, &row);
+    enum td_code code = as_of_resolve(call, in->as_of, &moment);
     if (code == TD_OK)
-        code = tasks_events(call->db, row.code, moment.before_utc_ms, call->arena, &events, &n);
+        code = task_get(call, in->code, (int64_t)moment.log_seq, &row);
+    if (code == TD_OK)
+        code = tasks_events(call->db, row.code, (int64_t)moment.log_seq, call->arena, &events, &n);
     if (code != TD_OK)
         return code;
     const char *subject = task_subject(call, row.code);
@@ -288,7 +272,7 @@ static void tally_reply(const struct tally *tally, Pb__TaskUnitSummary *out)
 }
 
 enum td_code task_unit_summary(struct call *call, const char *unit_code,
-                               const struct task_period *period, const struct task_moment *moment,
+                               const struct task_period *period, const struct as_of *moment,
                                Pb__TaskUnitSummary *out)
 {
     struct tallies tallies;
@@ -305,11 +289,12 @@ enum td_code task_unit_summary(struct call *call, const char *unit_code,
 enum td_code task_summary(struct call *call, const Pb__TaskSummaryRequest *in,
                           Pb__TaskSummaryResponse *out)
 {
-    struct task_moment moment;
+    struct as_of moment;
     struct task_period period;
     struct tallies tallies;
-    task_moment_of(call, in->as_of, &moment);
-    enum td_code code = task_period_find(call, in->round_id, in->year, &period);
+    enum td_code code = as_of_resolve(call, in->as_of, &moment);
+    if (code == TD_OK)
+        code = task_period_find(call, in->round_id, in->year, &period);
     if (code == TD_OK)
         code = check_outcome(call);
     if (code == TD_OK)

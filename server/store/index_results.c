@@ -64,13 +64,15 @@ enum td_code index_sets_publications(struct db *db, const char *set_id, struct t
 }
 
 enum td_code index_sets_publication(struct db *db, const char *set_id, uint32_t version,
-                                    struct td_arena *arena, struct index_publication_row *ret)
+                                    uint64_t as_of_log_seq, struct td_arena *arena,
+                                    struct index_publication_row *ret)
 {
     struct rows *rows =
         db_query(db,
                  PUBLICATION_SELECT " WHERE b.set_id = ?1 AND (?2 = 0 OR b.version = ?2)"
+                                    " AND (?3 = 0 OR b.log_seq <= ?3)"
                                     " ORDER BY b.version DESC LIMIT 1",
-                 db_text(set_id), db_int(version));
+                 db_text(set_id), db_int(version), db_int((int64_t)as_of_log_seq));
     return take_one(db, rows, arena, publication_read, sizeof *ret, ret);
 }
 

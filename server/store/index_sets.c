@@ -100,13 +100,15 @@ enum td_code index_sets_define(struct db *db, const struct index_definition_row 
 }
 
 enum td_code index_sets_find(struct db *db, const char *set_id, uint32_t version,
-                             struct td_arena *arena, struct index_definition_row *ret)
+                             uint64_t as_of_log_seq, struct td_arena *arena,
+                             struct index_definition_row *ret)
 {
     struct rows *rows =
         db_query(db,
                  DEFINITION_SELECT " WHERE d.set_id = ?1 AND (?2 = 0 OR d.version = ?2)"
+                                   " AND (?3 = 0 OR d.log_seq <= ?3)"
                                    " ORDER BY d.version DESC LIMIT 1",
-                 db_text(set_id), db_int(version));
+                 db_text(set_id), db_int(version), db_int((int64_t)as_of_log_seq));
     return take_one(db, rows, arena, definition_read, sizeof *ret, ret);
 }
 

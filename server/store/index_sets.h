@@ -72,9 +72,10 @@ bool index_set_id_parse(const char *id, uint32_t *ret_year, Pb__IndexLevel *ret_
 /* Store a version with its file and its items; the set, too, when it is the first. */
 enum td_code index_sets_define(struct db *db, const struct index_definition_row *row,
                                const void *yaml, size_t len, const struct index_item *items);
-/* version 0: the newest. NOT_FOUND. */
+/* version 0: the newest as of a log sequence (0: now). NOT_FOUND. */
 enum td_code index_sets_find(struct db *db, const char *set_id, uint32_t version,
-                             struct td_arena *arena, struct index_definition_row *ret);
+                             uint64_t as_of_log_seq, struct td_arena *arena,
+                             struct index_definition_row *ret);
 /* Every version of one set, rising. */
 enum td_code index_sets_versions(struct db *db, const char *set_id, struct td_arena *arena,
                                  struct index_definition_row **ret, size_t *ret_n);
@@ -93,9 +94,10 @@ enum td_code index_sets_publish(struct db *db, const struct index_publication_ro
 /* All publications of a set, rising. */
 enum td_code index_sets_publications(struct db *db, const char *set_id, struct td_arena *arena,
                                      struct index_publication_row **ret, size_t *ret_n);
-/* version 0: the newest. NOT_FOUND. */
+/* version 0: the newest as of a log sequence (0: now). NOT_FOUND. */
 enum td_code index_sets_publication(struct db *db, const char *set_id, uint32_t version,
-                                    struct td_arena *arena, struct index_publication_row *ret);
+                                    uint64_t as_of_log_seq, struct td_arena *arena,
+                                    struct index_publication_row *ret);
 /* By rank, then by code. */
 enum td_code index_sets_results(struct db *db, const char *set_id, uint32_t version,
                                 struct td_arena *arena, struct index_result_row **ret,

@@ -53,27 +53,28 @@ static void award_read(struct take *take, void *ret_item)
     " o.login, a.log_seq FROM local_award a JOIN officer o ON o.id = a.recorded_by WHERE"
 
 enum td_code local_awards_versions(struct db *db, const char *unit_code, uint32_t year,
-                                   const char *number, uint32_t ordinal, struct td_arena *arena,
-                                   struct local_award_row **ret, size_t *ret_n)
+                                   const char *number, uint32_t ordinal, int64_t as_of_seq,
+                                   struct td_arena *arena, struct local_award_row **ret,
+                                   size_t *ret_n)
 {
     void *items = NULL;
-    struct rows *rows =
-        db_query(db,
-                 AWARD_SELECT " a.unit_code = ?1 AND a.year = ?2 AND a.number = ?3"
-                              " AND a.ordinal = ?4 ORDER BY a.version DESC",
-                 db_text(unit_code), db_int(year), db_text(number), db_int(ordinal));
+    struct rows *rows = db_query(
+        db,
+        AWARD_SELECT " a.unit_code = ?1 AND a.year = ?2 AND a.number = ?3"
+                     " AND a.ordinal = ?4 AND a.log_seq <= ?5 ORDER BY a.version DESC",
+        db_text(unit_code), db_int(year), db_text(number), db_int(ordinal), db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, award_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
     return code;
 }
 
-#define LIST_FILTER                                                            \
-    " NOT EXISTS (SELECT 1 FROM local_award b WHERE b.unit_code = a.unit_code" \
-    " AND b.year = a.year AND b.number = a.number AND b.ordinal = a.ordinal"   \
-    " AND b.version = a.version + 1)"                                          \
-    " AND (?1 = '' OR a.unit_code = ?1) AND (?2 = 0 OR a.year = ?2)"           \
-    " AND (?3 = '' OR a.recipient_folded LIKE ?3 ESCAPE '\\')"                 \
+#define LIST_FILTER                                                             \
+    " NOT EXISTS (SELECT 1 FROM local_award b WHERE b.unit_code = a.unit_code"  \
+    " AND b.year = a.year AND b.number = a.number AND b.ordinal = a.ordinal"    \
+    " AND b.version = a.version + 1 AND b.log_seq <= ?12) AND a.log_seq <= ?12" \
+    " AND (?1 = '' OR a.unit_code = ?1) AND (?2 = 0 OR a.year = ?2)"            \
+    " AND (?3 = '' OR a.recipient_folded LIKE ?3 ESCAPE '\\')"                  \
     " AND (?4 = 0 OR a.kind = ?4) AND (?5 = 1 OR a.withdrawn = 0)"
 
 enum td_code local_awards_list(struct db *db, const struct local_award_filter *filter,
@@ -96,6 +97,7 @@ enum td_code local_awards_list(struct db *db, const struct local_award_filter *f
         db_text(after->number),
         db_int(after->ordinal),
         db_int(filter->limit),
+        db_int(filter->as_of_seq),
     };
     const size_t n = sizeof values / sizeof *values;
     struct rows *rows =
@@ -131,8 +133,8 @@ static void count_read(struct take *take, void *ret_item)
 
 enum td_code local_awards_count(struct db *db, const char *unit_code, uint32_t year,
                                 uint32_t after_year, const char *after_unit, uint32_t limit,
-                                struct td_arena *arena, struct local_award_count_row **ret,
-                                size_t *ret_n)
+                                int64_t as_of_seq, struct td_arena *arena,
+                                struct local_award_count_row **ret, size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows =
@@ -142,12 +144,13 @@ enum td_code local_awards_count(struct db *db, const char *unit_code, uint32_t y
                  "ELSE 1 END)"
                  " FROM local_award a WHERE NOT EXISTS (SELECT 1 FROM local_award b"
                  " WHERE b.unit_code = a.unit_code AND b.year = a.year AND b.number = a.number"
-                 " AND b.ordinal = a.ordinal AND b.version = a.version + 1) AND a.withdrawn = 0"
+                 " AND b.ordinal = a.ordinal AND b.version = a.version + 1 AND b.log_seq <= ?7)"
+                 " AND a.log_seq <= ?7 AND a.withdrawn = 0"
                  " AND (?1 = '' OR a.unit_code = ?1) AND (?2 = 0 OR a.year = ?2)"
                  " AND (a.year > ?3 OR (a.year = ?3 AND a.unit_code > ?4))"
                  " GROUP BY a.year, a.unit_code ORDER BY a.year, a.unit_code LIMIT ?5",
                  db_text(unit_code), db_int(year), db_int(after_year), db_text(after_unit),
-                 db_int(limit), db_int(PB__NOMINEE_KIND__NOMINEE_COLLECTIVE));
+                 db_int(limit), db_int(PB__NOMINEE_KIND__NOMINEE_COLLECTIVE), db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, count_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

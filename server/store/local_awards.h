@@ -28,17 +28,19 @@ struct local_award_filter {
     bool follows;             /* only those behind this one in that order: */
     struct local_award after; /* unit_code, number, ordinal, granted_on */
     uint32_t limit;
+    int64_t as_of_seq;
 };
 
 /* Add a version; the next after the newest, which the caller has looked up. ALREADY_EXISTS when
  * that version is there. RESOURCE_EXHAUSTED: arena (for the folded name) used up. */
 enum td_code local_awards_add(struct db *db, const struct local_award_row *row,
                               struct td_arena *arena);
-/* All versions, newest first; *ret_n 0 when there is no such award. */
+/* All versions up to a number of the log, newest first; *ret_n 0 when there is no such award. */
 enum td_code local_awards_versions(struct db *db, const char *unit_code, uint32_t year,
-                                   const char *number, uint32_t ordinal, struct td_arena *arena,
-                                   struct local_award_row **ret, size_t *ret_n);
-/* The newest version of each. */
+                                   const char *number, uint32_t ordinal, int64_t as_of_seq,
+                                   struct td_arena *arena, struct local_award_row **ret,
+                                   size_t *ret_n);
+/* The newest version of each, as of a number of the log. */
 enum td_code local_awards_list(struct db *db, const struct local_award_filter *filter,
                                struct td_arena *arena, struct local_award_row **ret, size_t *ret_n);
 struct local_award_count_row { /* of one unit in one year */
@@ -50,8 +52,8 @@ struct local_award_count_row { /* of one unit in one year */
  * follows that year and unit (0: from the first). */
 enum td_code local_awards_count(struct db *db, const char *unit_code, uint32_t year,
                                 uint32_t after_year, const char *after_unit, uint32_t limit,
-                                struct td_arena *arena, struct local_award_count_row **ret,
-                                size_t *ret_n);
+                                int64_t as_of_seq, struct td_arena *arena,
+                                struct local_award_count_row **ret, size_t *ret_n);
 /* What one recipient received, as of a number of the log, last granted first: by staff code where
  * both have one, else by folded name; withdrawn ones left out. */
 enum td_code local_awards_received(struct db *db, Pb__NomineeKind kind, const char *staff_code,

@@ -10,7 +10,10 @@
     "SELECT r.id, r.unit_code, v.version, v.clause, v.what, v.done_on, v.audience,"  \
     " v.channel, v.reach, v.reason, v.log_seq, v.at_utc_ms, o.login FROM outreach r" \
     " JOIN outreach_version v ON v.outreach_id = r.id JOIN officer o ON o.id = v.officer_id"
-#define NEWEST VERSION_SELECT " AND v.version = r.version"
+/* As of ?1. */
+#define NEWEST                                                                       \
+    VERSION_SELECT " AND v.version = (SELECT MAX(l.version) FROM outreach_version l" \
+                   " WHERE l.outreach_id = r.id AND l.log_seq <= ?1)"
 
 static void outreach_read(struct take *take, void *ret_item)
 {
@@ -30,10 +33,10 @@ static void outreach_read(struct take *take, void *ret_item)
     row->login = take_text(take);
 }
 
-enum td_code outreach_records_find(struct db *db, int64_t id, struct td_arena *arena,
-                                   struct outreach_row *ret)
+enum td_code outreach_records_find(struct db *db, int64_t id, int64_t as_of_seq,
+                                   struct td_arena *arena, struct outreach_row *ret)
 {
-    struct rows *rows = db_query(db, NEWEST " WHERE r.id = ?1", db_int(id));
+    struct rows *rows = db_query(db, NEWEST " WHERE r.id = ?2", db_int(as_of_seq), db_int(id));
     return take_one(db, rows, arena, outreach_read, sizeof *ret, ret);
 }
 
@@ -50,26 +53,35 @@ static int64_t last_of(uint32_t year)
 enum td_code outreach_records_list(struct db *db, const struct outreach_filter *filter,
                                    struct td_arena *arena, struct outreach_row **ret, size_t *ret_n)
 {
+    static const char by_number[] =
+        NEWEST " WHERE r.id BETWEEN ?2 AND ?3 AND r.id > ?4"
+               " AND (?5 = '' OR r.unit_code = ?5) AND (?6 = '' OR v.clause = ?6) AND ?7 = ?7"
+               " ORDER BY r.id LIMIT ?8";
+    static const char by_day[] =
+        NEWEST " WHERE r.id BETWEEN ?2 AND ?3"
+               " AND (v.done_on > ?7 OR (v.done_on = ?7 AND r.id > ?4))"
+               " AND (?5 = '' OR r.unit_code = ?5) AND (?6 = '' OR v.clause = ?6)"
+               " ORDER BY v.done_on, r.id LIMIT ?8";
     void *items = NULL;
-    struct rows *rows = db_query(
-        db,
-        NEWEST " WHERE r.id BETWEEN ?1 AND ?2 AND r.id > ?3"
-               " AND (?4 = '' OR r.unit_code = ?4) AND (?5 = '' OR v.clause = ?5)"
-               " ORDER BY r.id LIMIT ?6",
-        db_int(first_of(filter->year)), db_int(last_of(filter->year)), db_int(filter->after_id),
-        db_text(filter->unit_code), db_text(filter->clause), db_int(filter->limit));
+    struct rows *rows =
+        db_query(db, filter->by_day ? by_day : by_number, db_int(filter->as_of_seq),
+                 db_int(first_of(filter->year)), db_int(last_of(filter->year)),
+                 db_int(filter->after_id), db_text(filter->unit_code), db_text(filter->clause),
+                 db_text(filter->after_day), db_int(filter->limit));
     enum td_code code = take_all(db, rows, arena, outreach_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
     return code;
 }
 
-enum td_code outreach_records_versions(struct db *db, int64_t id, struct td_arena *arena,
-                                       struct outreach_row **ret, size_t *ret_n)
+enum td_code outreach_records_versions(struct db *db, int64_t id, int64_t as_of_seq,
+                                       struct td_arena *arena, struct outreach_row **ret,
+                                       size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows =
-        db_query(db, VERSION_SELECT " WHERE r.id = ?1 ORDER BY v.version", db_int(id));
+        db_query(db, VERSION_SELECT " WHERE r.id = ?1 AND v.log_seq <= ?2 ORDER BY v.version",
+                 db_int(id), db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, outreach_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
@@ -102,13 +114,14 @@ enum td_code outreach_records_count(struct db *db, const struct outreach_filter 
         " SUM(CASE WHEN v.clause = 'IV.1' THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN v.clause = 'IV.2' THEN 1 ELSE 0 END), SUM(v.reach)"
         " FROM outreach r JOIN outreach_version v ON v.outreach_id = r.id"
-        " AND v.version = r.version WHERE r.id BETWEEN ?1 AND ?2"
+        " AND v.version = (SELECT MAX(l.version) FROM outreach_version l"
+        " WHERE l.outreach_id = r.id AND l.log_seq <= ?7) WHERE r.id BETWEEN ?1 AND ?2"
         " AND (?3 = '' OR r.unit_code = ?3)"
         " GROUP BY CAST(SUBSTR(v.done_on, 1, 4) AS INTEGER), r.unit_code) AS c"
         " WHERE c.year > ?4 OR (c.year = ?4 AND c.unit_code > ?5)"
         " ORDER BY c.year, c.unit_code LIMIT ?6",
         db_int(first_of(filter->year)), db_int(last_of(filter->year)), db_text(filter->unit_code),
-        db_int(after_year), db_text(after_unit), db_int(filter->limit));
+        db_int(after_year), db_text(after_unit), db_int(filter->limit), db_int(filter->as_of_seq));
     enum td_code code = take_all(db, rows, arena, count_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

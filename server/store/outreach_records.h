@@ -28,7 +28,10 @@ struct outreach_row {
 struct outreach_filter {
     uint32_t year;
     const char *unit_code, *clause;
-    int64_t after_id; /* only higher ids */
+    int64_t as_of_seq;
+    bool by_day;           /* otherwise by id */
+    const char *after_day; /* by_day: only what follows this day and id; else "" */
+    int64_t after_id;      /* only higher ids */
     uint32_t limit;
 };
 
@@ -39,16 +42,17 @@ struct outreach_count_row { /* one unit in one year */
     uint64_t reach;
 };
 
-/* The newest version. NOT_FOUND. */
-enum td_code outreach_records_find(struct db *db, int64_t id, struct td_arena *arena,
-                                   struct outreach_row *ret);
-/* Newest versions by rising id. */
+/* The newest version as of a number of the log. NOT_FOUND. */
+enum td_code outreach_records_find(struct db *db, int64_t id, int64_t as_of_seq,
+                                   struct td_arena *arena, struct outreach_row *ret);
+/* Newest versions by rising id, or by day and then id. */
 enum td_code outreach_records_list(struct db *db, const struct outreach_filter *filter,
                                    struct td_arena *arena, struct outreach_row **ret,
                                    size_t *ret_n);
 /* All versions, rising. */
-enum td_code outreach_records_versions(struct db *db, int64_t id, struct td_arena *arena,
-                                       struct outreach_row **ret, size_t *ret_n);
+enum td_code outreach_records_versions(struct db *db, int64_t id, int64_t as_of_seq,
+                                       struct td_arena *arena, struct outreach_row **ret,
+                                       size_t *ret_n);
 /* Of the newest versions, by year, then unit; the filter's clause does not count here. after_*:
  * only what follows that year and unit (0: from the first). */
 enum td_code outreach_records_count(struct db *db, const struct outreach_filter *filter,

@@ -34,14 +34,14 @@ enum td_code plans_add(struct db *db, const struct plan_row *plan, const void *y
                    db_int((int64_t)plan->log_seq));
 }
 
-enum td_code plans_find(struct db *db, const char *plan_id, uint32_t version,
+enum td_code plans_find(struct db *db, const char *plan_id, uint32_t version, int64_t as_of_seq,
                         struct td_arena *arena, struct plan_row *ret)
 {
     struct rows *rows = db_query(db,
                                  PLAN_SELECT " WHERE (?1 = '' OR p.plan_id = ?1)"
-                                             " AND (?2 = 0 OR p.version = ?2)"
+                                             " AND (?2 = 0 OR p.version = ?2) AND p.log_seq <= ?3"
                                              " ORDER BY p.log_seq DESC LIMIT 1",
-                                 db_text(plan_id), db_int(version));
+                                 db_text(plan_id), db_int(version), db_int(as_of_seq));
     return take_one(db, rows, arena, plan_read, sizeof *ret, ret);
 }
 
@@ -71,10 +71,12 @@ enum td_code plans_yaml(struct db *db, const char *plan_id, uint32_t version,
     return code;
 }
 
-enum td_code plans_list(struct db *db, struct td_arena *arena, struct plan_row **ret, size_t *ret_n)
+enum td_code plans_list(struct db *db, int64_t as_of_seq, struct td_arena *arena,
+                        struct plan_row **ret, size_t *ret_n)
 {
     void *items = NULL;
-    struct rows *rows = db_query(db, PLAN_SELECT " ORDER BY p.log_seq DESC");
+    struct rows *rows = db_query(db, PLAN_SELECT " WHERE p.log_seq <= ?1 ORDER BY p.log_seq DESC",
+                                 db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, plan_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

@@ -4,12 +4,16 @@
 #include "db.h"
 #include "take.h"
 
-/* ?1 is the unit whose extension counts. */
+/* ?1 is the unit whose extension counts, ?2 the moment. A round opened later is not seen, and one
+ * without an event yet is open. */
+_Static_assert(PB__ROUND_STATE__ROUND_STATE_OPEN == 2, "as written in ROUND_SELECT");
 #define ROUND_SELECT                                                                              \
-    "SELECT r.id, r.year, r.kind, r.state, r.opens_utc_ms, r.closes_utc_ms, r.plan_id,"           \
+    "SELECT r.id, r.year, r.kind, COALESCE((SELECT v.state FROM round_event v"                    \
+    " WHERE v.round_id = r.id AND v.log_seq <= ?2 ORDER BY v.log_seq DESC LIMIT 1), 2),"          \
+    " r.opens_utc_ms, r.closes_utc_ms, r.plan_id,"                                                \
     " r.plan_version, p.sha256, r.opened_utc_ms, r.opened_by, o.login,"                           \
     " (SELECT e.until_utc_ms FROM round_extension e WHERE e.round_id = r.id AND e.unit_code = ?1" \
-    " ORDER BY e.log_seq DESC LIMIT 1) FROM round r"                                              \
+    " AND e.log_seq <= ?2 ORDER BY e.log_seq DESC LIMIT 1) FROM round r"                          \
     " JOIN plan_version p ON p.plan_id = r.plan_id AND p.version = r.plan_version"                \
     " JOIN officer o ON o.id = r.opened_by"
 
@@ -44,20 +48,20 @@ enum td_code rounds_add(struct db *db, const struct round_row *round)
                    db_int(round->opened_by));
 }
 
-enum td_code rounds_find(struct db *db, const char *id, const char *unit_code,
+enum td_code rounds_find(struct db *db, const char *id, const char *unit_code, int64_t as_of_seq,
                          struct td_arena *arena, struct round_row *ret)
 {
-    struct rows *rows =
-        db_query(db, ROUND_SELECT " WHERE r.id = ?2", db_text(unit_code), db_text(id));
+    struct rows *rows = db_query(db, ROUND_SELECT " WHERE r.id = ?3", db_text(unit_code),
+                                 db_int(as_of_seq), db_text(id));
     return take_one(db, rows, arena, round_read, sizeof *ret, ret);
 }
 
-enum td_code rounds_list(struct db *db, const char *unit_code, struct td_arena *arena,
-                         struct round_row **ret, size_t *ret_n)
+enum td_code rounds_list(struct db *db, const char *unit_code, int64_t as_of_seq,
+                         struct td_arena *arena, struct round_row **ret, size_t *ret_n)
 {
     void *items = NULL;
-    struct rows *rows =
-        db_query(db, ROUND_SELECT " ORDER BY r.year DESC, r.kind", db_text(unit_code));
+    struct rows *rows = db_query(db, ROUND_SELECT " ORDER BY r.year DESC, r.kind",
+                                 db_text(unit_code), db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, round_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
@@ -148,16 +152,16 @@ static void extension_read(struct take *take, void *ret_item)
     extension->granted_by_login = take_text(take);
 }
 
-enum td_code rounds_extensions(struct db *db, const char *id, struct td_arena *arena,
-                               struct extension_row **ret, size_t *ret_n)
+enum td_code rounds_extensions(struct db *db, const char *id, int64_t as_of_seq,
+                               struct td_arena *arena, struct extension_row **ret, size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows =
         db_query(db,
                  "SELECT e.unit_code, e.until_utc_ms, e.reason, e.granted_utc_ms, e.granted_by,"
                  " o.login FROM round_extension e JOIN officer o ON o.id = e.granted_by"
-                 " WHERE e.round_id = ?1 ORDER BY e.log_seq",
-                 db_text(id));
+                 " WHERE e.round_id = ?1 AND e.log_seq <= ?2 ORDER BY e.log_seq",
+                 db_text(id), db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, extension_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

@@ -42,12 +42,14 @@ struct round_event_row {
 
 /* ALREADY_EXISTS when there is one of that id. */
 enum td_code rounds_add(struct db *db, const struct round_row *round);
-/* unit_code: whose extension to report. Strings in the arena. NOT_FOUND. */
-enum td_code rounds_find(struct db *db, const char *id, const char *unit_code,
+/* unit_code: whose extension to report. State and extension are those after the events up to
+ * as_of_seq; a round knows only the time at which it was opened, so it is for the caller to leave
+ * out one opened later. Strings in the arena. NOT_FOUND. */
+enum td_code rounds_find(struct db *db, const char *id, const char *unit_code, int64_t as_of_seq,
                          struct td_arena *arena, struct round_row *ret);
-/* All, the newest first. */
-enum td_code rounds_list(struct db *db, const char *unit_code, struct td_arena *arena,
-                         struct round_row **ret, size_t *ret_n);
+/* All, the newest first; like rounds_find. */
+enum td_code rounds_list(struct db *db, const char *unit_code, int64_t as_of_seq,
+                         struct td_arena *arena, struct round_row **ret, size_t *ret_n);
 /* Store a step that round_next has allowed: the event, and the round's state. NOT_FOUND when the
  * round is no longer in state `from`. */
 enum td_code rounds_advance(struct db *db, const char *id, Pb__RoundState from,
@@ -60,7 +62,7 @@ enum td_code rounds_state(struct db *db, const char *id, int64_t as_of_seq, Pb__
 enum td_code rounds_extend(struct db *db, const char *id, const struct extension_row *extension,
                            uint64_t log_seq);
 /* In the order in which they were granted; of one unit the last counts. */
-enum td_code rounds_extensions(struct db *db, const char *id, struct td_arena *arena,
-                               struct extension_row **ret, size_t *ret_n);
+enum td_code rounds_extensions(struct db *db, const char *id, int64_t as_of_seq,
+                               struct td_arena *arena, struct extension_row **ret, size_t *ret_n);
 
 #endif

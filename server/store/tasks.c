@@ -14,7 +14,7 @@
     " ORDER BY f.log_seq LIMIT 1)"                                                       \
     " FROM task t JOIN task_event e ON e.task_code = t.code AND e.log_seq ="             \
     " (SELECT MAX(l.log_seq) FROM task_event l WHERE l.task_code = t.code"               \
-    " AND l.at_utc_ms < ?1)"
+    " AND l.log_seq <= ?1)"
 
 /* The same for both orders; overdue as task_standing has it. */
 #define TASK_WHERE                                                              \
@@ -62,11 +62,11 @@ enum td_code tasks_event_add(struct db *db, const char *code, const struct task_
                    db_int(event->officer_id), db_text(event->note), db_text(event->document));
 }
 
-enum td_code tasks_find(struct db *db, const char *code, int64_t before_utc_ms,
-                        struct td_arena *arena, struct task_row *ret)
+enum td_code tasks_find(struct db *db, const char *code, int64_t as_of_seq, struct td_arena *arena,
+                        struct task_row *ret)
 {
     struct rows *rows =
-        db_query(db, TASK_SELECT " WHERE t.code = ?2", db_int(before_utc_ms), db_text(code));
+        db_query(db, TASK_SELECT " WHERE t.code = ?2", db_int(as_of_seq), db_text(code));
     return take_one(db, rows, arena, task_read, sizeof *ret, ret);
 }
 
@@ -78,7 +78,7 @@ static struct rows *list_query(struct db *db, const struct task_filter *filter)
     static const char by_due[] = TASK_SELECT TASK_WHERE
         " AND (?10 = 0 OR e.due_on > ?11 OR (e.due_on = ?11 AND t.code > ?12))"
         " ORDER BY e.due_on, t.code LIMIT ?13";
-    return db_query(db, filter->by_due ? by_due : by_code, db_int(filter->before_utc_ms),
+    return db_query(db, filter->by_due ? by_due : by_code, db_int(filter->as_of_seq),
                     db_text(filter->unit_code), db_text(filter->field),
                     db_int((int64_t)filter->state), db_text(filter->due_from),
                     db_text(filter->due_to), db_text(filter->overdue_on),
@@ -114,7 +114,7 @@ static void event_read(struct take *take, void *ret_item)
     event->document = take_text(take);
 }
 
-enum td_code tasks_events(struct db *db, const char *code, int64_t before_utc_ms,
+enum td_code tasks_events(struct db *db, const char *code, int64_t as_of_seq,
                           struct td_arena *arena, struct task_event_row **ret, size_t *ret_n)
 {
     void *items = NULL;
@@ -123,8 +123,8 @@ enum td_code tasks_events(struct db *db, const char *code, int64_t before_utc_ms
                  "SELECT e.log_seq, e.event, e.state, e.due_on, e.completed_on, e.at_utc_ms,"
                  " e.officer_id, o.login, o.full_name, e.note, e.document FROM task_event e"
                  " JOIN officer o ON o.id = e.officer_id"
-                 " WHERE e.task_code = ?1 AND e.at_utc_ms < ?2 ORDER BY e.log_seq",
-                 db_text(code), db_int(before_utc_ms));
+                 " WHERE e.task_code = ?1 AND e.log_seq <= ?2 ORDER BY e.log_seq",
+                 db_text(code), db_int(as_of_seq));
     enum td_code found = take_all(db, rows, arena, event_read, sizeof **ret, &items, ret_n);
     if (found == TD_OK)
         *ret = items;

@@ -1,5 +1,5 @@
 /* Tasks: what was assigned, and the events that say what became of it. Every question is asked
- * about a moment: events from `before_utc_ms` on are not seen (INT64_MAX: all are). */
+ * about a moment: events behind `as_of_seq` in the log are not seen (INT64_MAX: all are). */
 #ifndef SERVER_STORE_TASKS_H
 #define SERVER_STORE_TASKS_H
 
@@ -30,7 +30,7 @@ struct task_event_row {
 
 /* Which tasks: "" and 0 are all. */
 struct task_filter {
-    int64_t before_utc_ms;
+    int64_t as_of_seq;
     const char *unit_code, *field;
     Pb__TaskState state;
     const char *due_from, *due_to; /* the due date in force; both or none */
@@ -46,12 +46,12 @@ enum td_code tasks_add(struct db *db, const struct task_row *task);
 enum td_code tasks_event_add(struct db *db, const char *code, const struct task_event_row *event);
 
 /* NOT_FOUND when there was none at that moment. */
-enum td_code tasks_find(struct db *db, const char *code, int64_t before_utc_ms,
-                        struct td_arena *arena, struct task_row *ret);
+enum td_code tasks_find(struct db *db, const char *code, int64_t as_of_seq, struct td_arena *arena,
+                        struct task_row *ret);
 enum td_code tasks_list(struct db *db, const struct task_filter *filter, struct td_arena *arena,
                         struct task_row **ret, size_t *ret_n);
 /* Oldest first. */
-enum td_code tasks_events(struct db *db, const char *code, int64_t before_utc_ms,
+enum td_code tasks_events(struct db *db, const char *code, int64_t as_of_seq,
                           struct td_arena *arena, struct task_event_row **ret, size_t *ret_n);
 
 #endif

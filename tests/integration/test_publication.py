@@ -136,6 +136,17 @@ class Publication(thidua.Case):
         self.refused(PRECONDITION, "closed", self.head, "publish", ROUND, "--broadcast-by", day(5), "--reason", "x", "--yes")
         self.assertIn("05/QĐ-UBND", self.p1.run("publication", "show", ROUND).out)
 
+    def test_7_rounds_and_plans__as_of_then(self):
+        published = self.p1.json("publication", "show", ROUND)["publication"]["versions"][0]["log_seq"]
+        then = ("--as-of", str(published))
+        self.assertEqual(self.p1.json("round", "show", ROUND, *then)["round"]["state"], "published")
+        self.assertEqual([round["state"] for round in self.p1.json("round", "list", *then)["rounds"]], ["published"])
+        self.assertEqual(len(self.p1.json("plan", "list", *then)["plans"]), 1)
+        before = ("--as-of", "2020-01-01")
+        self.assertEqual(self.p1.json("round", "list", *before).get("rounds", []), [])
+        self.assertEqual(self.p1.json("plan", "list", *before).get("plans", []), [])
+        self.refused(NOT_FOUND, ROUND, self.p1, "round", "show", ROUND, *before)
+
 
 if __name__ == "__main__":
     unittest.main()

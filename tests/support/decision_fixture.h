@@ -191,14 +191,8 @@ static inline const Pb__DecisionEntry *decision_entry_of(const Pb__Decision *dec
 /* The round, published by a row. */
 static inline void decision_publish_row(struct town *town)
 {
-    row_add(town,
-            "INSERT INTO round_event (round_id, log_seq, event, state, note, at_utc_ms,"
-            " officer_id) VALUES (?1, ?2, ?3, ?4, '', ?5, 1)",
-            db_text(DECIDED_ROUND), db_int(log_next(town)),
-            db_int(PB__ROUND_EVENT__ROUND_EVENT_PUBLISH),
-            db_int(PB__ROUND_STATE__ROUND_STATE_PUBLISHED), db_int(town->now_utc_ms));
-    row_add(town, "UPDATE round SET state = ?1 WHERE id = ?2",
-            db_int(PB__ROUND_STATE__ROUND_STATE_PUBLISHED), db_text(DECIDED_ROUND));
+    round_set_state(town, DECIDED_ROUND, PB__ROUND_EVENT__ROUND_EVENT_PUBLISH,
+                    PB__ROUND_STATE__ROUND_STATE_PUBLISHED);
 }
 
 #endif

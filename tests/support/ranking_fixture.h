@@ -13,25 +13,6 @@
 
 #define RANKED_ROUND "2022-annual"
 
-/* The number of the log that the next row gets; its event is appended. */
-static inline int64_t log_next(struct town *town)
-{
-    uint64_t seq;
-    struct audit_event event = {.at_utc_ms = town->now_utc_ms,
-                                .officer_id = SPECIALIST + 1,
-                                .login = officers[SPECIALIST].login,
-                                .method = "Test/Row",
-                                .subject = "",
-                                .detail = ""};
-    assert_int_equal(audit_next_seq(town->db, &seq), TD_OK);
-    event.seq = seq;
-    assert_int_equal(audit_append(town->db, &event), TD_OK);
-    return (int64_t)seq;
-}
-
-/* A macro, because statements are kept by literal. */
-#define row_add(town, sql, ...) assert_int_equal(db_exec((town)->db, sql, ##__VA_ARGS__), TD_OK)
-
 /* Another round under the plan that is loaded, opened now. */
 static inline void round_add(struct town *town, const char *id, uint32_t year, Pb__RoundKind kind)
 {
@@ -39,8 +20,10 @@ static inline void round_add(struct town *town, const char *id, uint32_t year, P
             "INSERT INTO round (id, year, kind, state, opens_utc_ms, closes_utc_ms, plan_id,"
             " plan_version, opened_utc_ms, opened_by) VALUES (?1, ?2, ?3, ?4, ?5, ?5 + 1,"
             " '50/KH-UBND', 1, ?5, 1)",
-            db_text(id), db_int(year), db_int(kind), db_int(PB__ROUND_STATE__ROUND_STATE_REVIEWING),
+            db_text(id), db_int(year), db_int(kind), db_int(PB__ROUND_STATE__ROUND_STATE_OPEN),
             db_int(town->now_utc_ms));
+    round_set_state(town, id, PB__ROUND_EVENT__ROUND_EVENT_REVIEW,
+                    PB__ROUND_STATE__ROUND_STATE_REVIEWING);
 }
 
 struct nominee_of {

@@ -268,4 +268,35 @@ static inline void town_open_round(struct town *town)
     assert_done(town, town_call(town, SPECIALIST, &round_service, "Open", &in, &out));
 }
 
+/* The number of the log that the next row gets; its event is appended. */
+static inline int64_t log_next(struct town *town)
+{
+    uint64_t seq;
+    struct audit_event event = {.at_utc_ms = town->now_utc_ms,
+                                .officer_id = SPECIALIST + 1,
+                                .login = officers[SPECIALIST].login,
+                                .method = "Test/Row",
+                                .subject = "",
+                                .detail = ""};
+    assert_int_equal(audit_next_seq(town->db, &seq), TD_OK);
+    event.seq = seq;
+    assert_int_equal(audit_append(town->db, &event), TD_OK);
+    return (int64_t)seq;
+}
+
+/* A macro, because statements are kept by literal. */
+#define row_add(town, sql, ...) assert_int_equal(db_exec((town)->db, sql, ##__VA_ARGS__), TD_OK)
+
+/* A round in another state, by a row of this event. */
+static inline void round_set_state(struct town *town, const char *id, Pb__RoundEvent event,
+                                   Pb__RoundState state)
+{
+    row_add(town,
+            "INSERT INTO round_event (round_id, log_seq, event, state, note, at_utc_ms,"
+            " officer_id) VALUES (?1, ?2, ?3, ?4, '', ?5, 1)",
+            db_text(id), db_int(log_next(town)), db_int(event), db_int(state),
+            db_int(town->now_utc_ms));
+    row_add(town, "UPDATE round SET state = ?1 WHERE id = ?2", db_int(state), db_text(id));
+}
+
 #endif

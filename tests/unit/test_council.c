@@ -110,7 +110,8 @@ static void convene__refusals(void **state)
     assert_refused(town, convene(town, CHAIR, SECRETARY), TD_FAILED_PRECONDITION, "starts_utc_ms",
                    TD_KEY_COUNCIL_NO_MEMBERS);
     town->now_utc_ms = TOWN_NOW;
-    row_add(town, "UPDATE round SET state = ?1", db_int(PB__ROUND_STATE__ROUND_STATE_OPEN));
+    round_set_state(town, "2022-annual", PB__ROUND_EVENT__ROUND_EVENT_REVIEW,
+                    PB__ROUND_STATE__ROUND_STATE_OPEN);
     assert_refused(town, convene(town, CHAIR, SECRETARY), TD_FAILED_PRECONDITION, "round_id",
                    TD_KEY_ROUND_STATE);
 }
