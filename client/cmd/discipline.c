@@ -1,6 +1,7 @@
 /* thidua discipline: the register of discipline (I.2.e), for Home Affairs and the auditor. */
 #include "discipline.pb-c.h"
 
+#include "as_of.h"
 #include "attach.h"
 #include "commands.h"
 #include "connection.h"
@@ -191,7 +192,9 @@ static enum td_code list(struct cli *cli)
     in.in_force_on = cli_field(cli, "in-force-on");
     in.find = cli_field(cli, "find");
     in.sort = (Pb__DisciplineSort)cli_number(cli, "sort", 0);
-    enum td_code code = CALL_ALL(cli, discipline_service, list, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL_ALL(cli, discipline_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -230,7 +233,9 @@ static enum td_code show(struct cli *cli)
     const Pb__DisciplineShowResponse *out;
     in.case_id = (char *)cli->args[0];
     in.on = cli_field(cli, "on");
-    enum td_code code = CALL(cli, discipline_service, show, &in, &out);
+    enum td_code code = as_of_take(cli, &in.as_of);
+    if (code == TD_OK)
+        code = CALL(cli, discipline_service, show, &in, &out);
     if (code == TD_OK)
         code = print_answer(cli, &out->base, out->discipline, cli_text(cli, "on"));
     if (code == TD_OK && !cli->json)
@@ -347,6 +352,7 @@ static const struct command_option SHOW_OPTIONS[] = {
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("does it exclude from rewards on this day (today)?")},
+    OPTION_AS_OF,
     {0},
 };
 
@@ -376,6 +382,7 @@ static const struct command_option LIST_OPTIONS[] = {
      .help = N_("in this order"),
      .choices = &pb__discipline_sort__descriptor},
     OPTION_CSV,
+    OPTION_AS_OF,
     {0},
 };
 

@@ -13,7 +13,8 @@ enum td_code publication_kind_of(Pb__RoundState state, enum publication_kind *re
         *ret = PUBLICATION_FIRST;
         return TD_OK;
     }
-    if (state == PB__ROUND_STATE__ROUND_STATE_PUBLISHED) {
+    if (state == PB__ROUND_STATE__ROUND_STATE_PUBLISHED ||
+        state == PB__ROUND_STATE__ROUND_STATE_CLOSED) {
         *ret = PUBLICATION_CORRECTION;
         return TD_OK;
     }

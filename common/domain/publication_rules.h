@@ -11,9 +11,10 @@
 
 enum publication_kind { PUBLICATION_FIRST, PUBLICATION_CORRECTION };
 
-/* What publishing a round in this state is: of a decided one the first publication, of a published
- * one a correction, which needs its reason. FAILED_PRECONDITION with ROUND_STATE at "round_id" in
- * any other state, as before the decision or when the round is closed. */
+/* What publishing a round in this state is: of a decided one the first publication, of one
+ * published, closed since or not, a correction, which needs its reason: an award may be revoked
+ * years later. FAILED_PRECONDITION with ROUND_STATE at "round_id" in any other state, as before the
+ * decision. */
 enum td_code publication_kind_of(Pb__RoundState state, enum publication_kind *ret,
                                  struct td_err *err);
 

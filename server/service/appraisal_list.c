@@ -162,7 +162,8 @@ static enum td_code rows_reply(struct call *call, const struct round_view *view,
     struct duplicate_alert *alerts;
     size_t n_alerts = 0;
     const struct as_of *as_of = &view->scope.as_of;
-    enum td_code code = dossier_discipline_register(call, as_of->day, &discipline);
+    enum td_code code =
+        dossier_discipline_register(call, as_of->day, (int64_t)as_of->log_seq, &discipline);
     if (code == TD_OK)
         code = appraisal_duplicates(call, view->scope.round.id, NULL, (int64_t)as_of->log_seq,
                                     &alerts, &n_alerts);

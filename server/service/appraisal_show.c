@@ -74,16 +74,17 @@ static enum td_code criteria_reply(struct call *call, const struct plan *plan,
 /* -- discipline, duplicates, history -- */
 
 static enum td_code discipline_reply(struct call *call, const struct dossier *facts, size_t i,
-                                     const char *day, Pb__AppraisalShowResponse *out)
+                                     const struct as_of *as_of, Pb__AppraisalShowResponse *out)
 {
     struct discipline_register discipline;
-    enum td_code code = dossier_discipline_register(call, day, &discipline);
+    enum td_code code =
+        dossier_discipline_register(call, as_of->day, (int64_t)as_of->log_seq, &discipline);
     out->discipline = reply_message(call, &pb__nominee_eligibility__descriptor);
     if (code == TD_OK && !out->discipline)
         code = TD_RESOURCE_EXHAUSTED;
-    return code == TD_OK
-               ? dossier_nominee_eligibility(call, facts, i, &discipline, day, out->discipline)
-               : code;
+    return code == TD_OK ? dossier_nominee_eligibility(call, facts, i, &discipline, as_of->day,
+                                                       out->discipline)
+                         : code;
 }
 
 static enum td_code duplicates_reply(struct call *call, const struct nominee_row *nominee,
@@ -152,7 +153,7 @@ static enum td_code submitted_reply(struct call *call, const struct nominee_row 
         return code;
     out->summary = (char *)stored.facts.nominees[i].summary;
     code = criteria_reply(call, scope->plan, &stored.facts.nominees[i], verdicts, out);
-    return code == TD_OK ? discipline_reply(call, &stored.facts, i, scope->as_of.day, out) : code;
+    return code == TD_OK ? discipline_reply(call, &stored.facts, i, &scope->as_of, out) : code;
 }
 
 static enum td_code sheet_reply(struct call *call, const struct appraisal_scope *scope,

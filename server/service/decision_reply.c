@@ -1,4 +1,5 @@
 /* A list as a reply: by award line, beside what the council said, with what happened to it. */
+#include "as_of.h"
 #include "decision.h"
 #include "decision_rules.h"
 #include "dossier.h"
@@ -14,7 +15,10 @@ struct reply {
     int64_t as_of_seq;
     struct nominee_row *nominees; /* as of then */
     size_t n_nominees;
-    struct discipline_register discipline; /* of the day of the decision; for units */
+    /* For units: the register on the day of the decision, as it is known now, and as it was when
+     * the list was drafted. */
+    struct discipline_register discipline, drafted;
+    struct as_of draft;
 };
 
 /* -- entries -- */
@@ -36,12 +40,57 @@ static Pb__NomineeState state_of(const struct reply *reply, const struct decisio
     return nominee ? nominee->state : PB__NOMINEE_STATE__NOMINEE_STATE_UNSPECIFIED;
 }
 
-/* I.2.e: of discipline a unit learns the clause and nothing more, whatever somebody wrote. */
-static bool is_discipline(const struct reply *reply, const struct decision_entry_row *entry)
+static enum td_code moment_of(struct call *call, uint64_t log_seq, struct as_of *ret)
+{
+    Pb__AsOf asked = PB__AS_OF__INIT;
+    asked.log_seq = log_seq;
+    return as_of_resolve(call, &asked, ret);
+}
+
+/* Did the register, as it was then, exclude the nominee when it was found ineligible? */
+static enum td_code was_excluded(const struct reply *reply, const struct nominee_row *nominee,
+                                 uint64_t found_log_seq, bool *ret)
+{
+    struct as_of then;
+    struct discipline_register discipline;
+    enum td_code code = moment_of(reply->call, found_log_seq, &then);
+    if (code == TD_OK)
+        code =
+            dossier_discipline_register(reply->call, then.day, (int64_t)then.log_seq, &discipline);
+    *ret = code == TD_OK && nominee_is_excluded(reply->call, nominee, &discipline, then.day);
+    return code;
+}
+
+/* I.2.e: of discipline a unit learns the clause and nothing more, whatever somebody wrote. What was
+ * written stays about discipline when the case is dismissed later, or was over by the signing. */
+static enum td_code is_discipline(const struct reply *reply, const struct decision_entry_row *entry,
+                                  bool *ret)
 {
     const struct nominee_row *nominee = nominee_of(reply, entry);
-    return !reply->see_all && nominee && !entry->awarded &&
-           nominee_is_excluded(reply->call, nominee, &reply->discipline, entry->signed_on);
+    *ret = false;
+    if (reply->see_all || !nominee || entry->awarded)
+        return TD_OK;
+    *ret = nominee_is_excluded(reply->call, nominee, &reply->discipline, entry->signed_on) ||
+           nominee_is_excluded(reply->call, nominee, &reply->drafted, reply->draft.day);
+    return *ret || entry->council != PB__NOMINEE_STATE__NOMINEE_STATE_INELIGIBLE
+               ? TD_OK
+               : was_excluded(reply, nominee, entry->state_log_seq, ret);
+}
+
+/* The registers by which reasons are told to units. */
+static enum td_code registers_load(struct reply *reply)
+{
+    const struct decision_case *list = reply->list;
+    if (reply->see_all || list->n_entries == 0)
+        return TD_OK;
+    enum td_code code = dossier_discipline_register(reply->call, list->entries[0].signed_on,
+                                                    INT64_MAX, &reply->discipline);
+    if (code == TD_OK)
+        code = moment_of(reply->call, list->version.log_seq, &reply->draft);
+    return code == TD_OK
+               ? dossier_discipline_register(reply->call, reply->draft.day,
+                                             (int64_t)reply->draft.log_seq, &reply->drafted)
+               : code;
 }
 
 static bool is_own(const struct reply *reply, const struct decision_entry_row *entry)
@@ -89,7 +138,11 @@ static enum td_code entry_reply(const struct reply *reply, const struct decision
         return TD_OK;
     out->council_result = entry->council;
     out->differs = decision_differs(entry->council, entry->awarded);
-    if (is_discipline(reply, entry)) {
+    bool discipline;
+    enum td_code code = is_discipline(reply, entry, &discipline);
+    if (code != TD_OK)
+        return code;
+    if (discipline) {
         out->reason = (char *)"I.2.e";
     } else {
         out->council_reason = (char *)entry->council_reason;
@@ -248,8 +301,8 @@ enum td_code decision_reply(struct call *call, const struct decision_case *list,
     out->state = list->last.state;
     enum td_code code = nominees_of_round(call->db, list->round.id, as_of_seq, call->arena,
                                           &reply.nominees, &reply.n_nominees);
-    if (code == TD_OK && !see_all && list->n_entries > 0)
-        code = dossier_discipline_register(call, list->entries[0].signed_on, &reply.discipline);
+    if (code == TD_OK)
+        code = registers_load(&reply);
     if (code == TD_OK && list->last.version > 0)
         version_reply(&reply, out);
     if (code == TD_OK)

@@ -109,7 +109,7 @@ static enum td_code step_begin(struct call *call, const char *number, Pb__Discip
 {
     if (check_outcome(call) != TD_OK)
         return check_outcome(call);
-    enum td_code code = discipline_get(call, number, &s->row);
+    enum td_code code = discipline_get(call, number, INT64_MAX, &s->row);
     if (code == TD_OK)
         code = discipline_next(s->row.facts.state, event, call->who.roles, &s->row.facts.state,
                                call->err);

@@ -7,8 +7,10 @@
 #include "discipline.pb-c.h"
 #include "disciplines.h"
 
-/* The case of this number. NOT_FOUND (DISCIPLINE_UNKNOWN at "case_id"). */
-enum td_code discipline_get(struct call *call, const char *number, struct discipline_row *ret);
+/* The case of this number, as its events up to as_of_seq left it. NOT_FOUND (DISCIPLINE_UNKNOWN at
+ * "case_id"). */
+enum td_code discipline_get(struct call *call, const char *number, int64_t as_of_seq,
+                            struct discipline_row *ret);
 /* NULL: arena used up. The row is borrowed; day: on which it is in force or not. */
 Pb__DisciplineCase *discipline_reply(struct call *call, const struct discipline_row *row,
                                      const char *day);

@@ -136,7 +136,8 @@ static enum td_code known_check(struct call *call, const char *path,
     struct discipline_event_row *events;
     struct td_err differences;
     struct comparing c = {.err = call->err, .path = path, .known = known};
-    enum td_code code = disciplines_events(call->db, known->id, call->arena, &events, &c.n_events);
+    enum td_code code =
+        disciplines_events(call->db, known->id, INT64_MAX, call->arena, &events, &c.n_events);
     if (code != TD_OK)
         return code;
     /* A case of this very import has no number that anybody knows. */

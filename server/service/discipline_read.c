@@ -1,6 +1,7 @@
 /* DisciplineService: one case, the list, and who sees the evidence. */
 #include "discipline_case.h"
 
+#include "as_of.h"
 #include "attachment.h"
 #include "check.h"
 #include "dossier.h"
@@ -12,12 +13,13 @@
 
 /* -- one case -- */
 
-enum td_code discipline_get(struct call *call, const char *number, struct discipline_row *ret)
+enum td_code discipline_get(struct call *call, const char *number, int64_t as_of_seq,
+                            struct discipline_row *ret)
 {
     int64_t id;
     enum td_code code = TD_NOT_FOUND;
     if (human_id_parse(DISCIPLINE_PREFIX, number, &id))
-        code = disciplines_find(call->db, id, call->arena, ret);
+        code = disciplines_find(call->db, id, as_of_seq, call->arena, ret);
     if (code == TD_NOT_FOUND)
         return td_fail(call->err, code, "case_id", "", TD_KEY_DISCIPLINE_UNKNOWN, "case", number,
                        TD_END);
@@ -36,7 +38,8 @@ enum td_code discipline_see(struct call *call, const char *number, bool *ret_vis
     if (!human_id_parse(DISCIPLINE_PREFIX, number, &id))
         return TD_NOT_FOUND;
     *ret_visible = (call->who.roles & DISCIPLINE_READERS) != 0;
-    return *ret_visible ? disciplines_find(call->db, id, call->arena, &row) : TD_NOT_FOUND;
+    return *ret_visible ? disciplines_find(call->db, id, INT64_MAX, call->arena, &row)
+                        : TD_NOT_FOUND;
 }
 
 Pb__DisciplineCase *discipline_reply(struct call *call, const struct discipline_row *row,
@@ -130,17 +133,19 @@ enum td_code discipline_list(struct call *call, const Pb__DisciplineListRequest 
 {
     struct discipline_row *rows;
     struct page page;
-    char today[TD_DATE_SIZE];
+    struct as_of as_of;
     size_t n;
     struct discipline_filter filter = filter_of(call, in, &page);
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
         code = unit_filter_known(call, in->unit_code);
     if (code == TD_OK)
+        code = as_of_resolve(call, in->as_of, &as_of);
+    filter.as_of_seq = code == TD_OK ? (int64_t)as_of.log_seq : 0;
+    if (code == TD_OK)
         code = disciplines_list(call->db, &filter, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
-    td_date_of(call->now_utc_ms, today);
     bool more = page_is_full(&page, n);
     n = page_cut(&page, n);
     out->cases = td_arena_alloc(call->arena, (n + 1) * sizeof *out->cases);
@@ -148,7 +153,7 @@ enum td_code discipline_list(struct call *call, const Pb__DisciplineListRequest 
         return TD_RESOURCE_EXHAUSTED;
     for (size_t i = 0; i < n; i++)
         if (!(out->cases[i] =
-                  discipline_reply(call, &rows[i], *in->in_force_on ? in->in_force_on : today)))
+                  discipline_reply(call, &rows[i], *in->in_force_on ? in->in_force_on : as_of.day)))
             return TD_RESOURCE_EXHAUSTED;
     out->n_cases = n;
     if (more)
@@ -162,17 +167,19 @@ enum td_code discipline_show(struct call *call, const Pb__DisciplineShowRequest 
 {
     struct discipline_row row;
     struct discipline_event_row *events;
-    char today[TD_DATE_SIZE];
+    struct as_of as_of;
     size_t n;
     if (!check_date(call, "on", in->on, true))
         return check_outcome(call);
-    enum td_code code = discipline_get(call, in->case_id, &row);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    int64_t seq = code == TD_OK ? (int64_t)as_of.log_seq : 0;
     if (code == TD_OK)
-        code = disciplines_events(call->db, row.id, call->arena, &events, &n);
+        code = discipline_get(call, in->case_id, seq, &row);
+    if (code == TD_OK)
+        code = disciplines_events(call->db, row.id, seq, call->arena, &events, &n);
     if (code != TD_OK)
         return code;
-    td_date_of(call->now_utc_ms, today);
-    out->discipline = discipline_reply(call, &row, *in->on ? in->on : today);
+    out->discipline = discipline_reply(call, &row, *in->on ? in->on : as_of.day);
     out->history = reply_list(call, &pb__discipline_entry__descriptor, n);
     if (!out->discipline || !out->history)
         return TD_RESOURCE_EXHAUSTED;

@@ -77,8 +77,8 @@ enum td_code dossier_check_eligible(struct call *call, const struct dossier *fac
 enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
                                  Pb__NomineeEligibility ***ret, size_t *ret_n);
 
-/* Every case that may exclude somebody on the day. */
-enum td_code dossier_discipline_register(struct call *call, const char *day,
+/* Every case that may exclude somebody on the day, as the events up to as_of_seq left it. */
+enum td_code dossier_discipline_register(struct call *call, const char *day, int64_t as_of_seq,
                                          struct discipline_register *ret);
 /* What it says of nominee i: eligible or not; facts and hints for DISCIPLINE_READERS only. */
 enum td_code dossier_nominee_eligibility(struct call *call, const struct dossier *facts, size_t i,

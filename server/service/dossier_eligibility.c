@@ -7,8 +7,8 @@
 #include "timefmt.h"
 #include "violation_pb.h"
 
-static enum td_code register_read(struct call *call, const char *unit_code, const char *day,
-                                  struct discipline_register *ret)
+static enum td_code register_of_unit(struct call *call, const char *unit_code, const char *day,
+                                     struct discipline_register *ret)
 {
     struct discipline_case *cases;
     size_t n;
@@ -18,10 +18,16 @@ static enum td_code register_read(struct call *call, const char *unit_code, cons
     return code;
 }
 
-enum td_code dossier_discipline_register(struct call *call, const char *day,
+enum td_code dossier_discipline_register(struct call *call, const char *day, int64_t as_of_seq,
                                          struct discipline_register *ret)
 {
-    return register_read(call, NULL, day, ret);
+    struct discipline_case *cases;
+    size_t n;
+    enum td_code code =
+        disciplines_in_force_as_of(call->db, day, as_of_seq, call->arena, &cases, &n);
+    if (code == TD_OK)
+        *ret = (struct discipline_register){cases, n};
+    return code;
 }
 
 enum td_code dossier_check_eligible(struct call *call, const struct dossier *facts,
@@ -31,7 +37,8 @@ enum td_code dossier_check_eligible(struct call *call, const struct dossier *fac
     char day[TD_DATE_SIZE];
     bool unit = audience == DOSSIER_FOR_UNIT;
     td_date_of(call->now_utc_ms, day);
-    enum td_code code = register_read(call, unit ? facts->unit_code : NULL, day, &discipline);
+    enum td_code code = unit ? register_of_unit(call, facts->unit_code, day, &discipline)
+                             : dossier_discipline_register(call, day, INT64_MAX, &discipline);
     if (code != TD_OK || discipline.n_cases == 0)
         return code;
     if (unit)
@@ -74,7 +81,7 @@ enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
     if (!(call->who.roles & DISCIPLINE_READERS))
         return TD_OK;
     td_date_of(call->now_utc_ms, day);
-    enum td_code code = register_read(call, NULL, day, &discipline);
+    enum td_code code = dossier_discipline_register(call, day, INT64_MAX, &discipline);
     if (code != TD_OK)
         return code;
     Pb__NomineeEligibility **list =

@@ -79,7 +79,7 @@ enum td_code nominee_check_eligible(struct call *call, const struct nominee_row 
                                     const char *day)
 {
     struct discipline_register discipline;
-    enum td_code code = dossier_discipline_register(call, day, &discipline);
+    enum td_code code = dossier_discipline_register(call, day, INT64_MAX, &discipline);
     return code == TD_OK ? eligible_check(nominee, &discipline, day, call->err) : code;
 }
 

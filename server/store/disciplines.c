@@ -16,6 +16,34 @@
     " c.decision_document, c.decision_dated_on, c.closed_on, c.changed_utc_ms"
 #define CASE_SELECT "SELECT " CASE_COLUMNS " FROM discipline_case c"
 
+/* The cases as their events up to ?1 left them: what the rows say is that of all events. */
+_Static_assert(PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_OPEN == 1 &&
+                   PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_IMPOSE == 2 &&
+                   PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_DISMISS == 3 &&
+                   PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_END == 4 &&
+                   PB__DISCIPLINE_STATE__DISCIPLINE_STATE_UNDER_CONSIDERATION == 1 &&
+                   PB__DISCIPLINE_STATE__DISCIPLINE_STATE_IMPOSED == 2 &&
+                   PB__DISCIPLINE_STATE__DISCIPLINE_STATE_ENDED == 3 &&
+                   PB__DISCIPLINE_STATE__DISCIPLINE_STATE_DISMISSED == 4,
+               "as CASES_AS_OF has them");
+#define CASES_AS_OF                                                                         \
+    "WITH c AS (SELECT d.id, d.kind, d.unit_code, d.name, d.name_folded, d.staff_code,"     \
+    " d.citizen_id, d.opened_on, d.opening_document, d.opening_dated_on,"                   \
+    " CASE last.event WHEN 3 THEN 4 WHEN 4 THEN 3 ELSE last.event END AS state,"            \
+    " COALESCE(m.measure, '') AS measure, COALESCE(m.from_on, '') AS from_on,"              \
+    " COALESCE(m.until_on, '') AS until_on, COALESCE(m.document, '') AS decision_document," \
+    " COALESCE(m.dated_on, '') AS decision_dated_on,"                                       \
+    " CASE last.event WHEN 3 THEN last.from_on WHEN 4 THEN last.until_on ELSE ''"           \
+    " END AS closed_on, CASE last.event WHEN 3 THEN last.from_on WHEN 4 THEN last.until_on" \
+    " WHEN 2 THEN m.until_on ELSE '" DISCIPLINE_NO_LAST_DAY "' END AS last_on,"             \
+    " last.at_utc_ms AS changed_utc_ms FROM discipline_case d"                              \
+    " JOIN discipline_event last ON last.case_id = d.id AND last.rowid = (SELECT e.rowid"   \
+    " FROM discipline_event e WHERE e.case_id = d.id AND e.log_seq <= ?1"                   \
+    " ORDER BY e.log_seq DESC, e.event DESC LIMIT 1)"                                       \
+    " LEFT JOIN discipline_event m ON m.case_id = d.id AND m.rowid = (SELECT e.rowid"       \
+    " FROM discipline_event e WHERE e.case_id = d.id AND e.event = 2 AND e.log_seq <= ?1"   \
+    " ORDER BY e.log_seq DESC LIMIT 1)) SELECT " CASE_COLUMNS " FROM c"
+
 static void case_read(struct take *take, void *ret_item)
 {
     struct discipline_row *row = ret_item;
@@ -95,10 +123,10 @@ enum td_code disciplines_event_add(struct db *db, int64_t id,
                    db_text(event->until_on), db_text(event->note));
 }
 
-enum td_code disciplines_find(struct db *db, int64_t id, struct td_arena *arena,
+enum td_code disciplines_find(struct db *db, int64_t id, int64_t as_of_seq, struct td_arena *arena,
                               struct discipline_row *ret)
 {
-    struct rows *rows = db_query(db, CASE_SELECT " WHERE c.id = ?1", db_int(id));
+    struct rows *rows = db_query(db, CASES_AS_OF " WHERE c.id = ?2", db_int(as_of_seq), db_int(id));
     return take_one(db, rows, arena, case_read, sizeof *ret, ret);
 }
 
@@ -124,11 +152,11 @@ enum td_code disciplines_find_same(struct db *db, const struct discipline_case *
 }
 
 #define LIST_WHERE                                                                               \
-    " WHERE (?1 = '' OR c.unit_code = ?1) AND (?2 = 0 OR c.kind = ?2)"                           \
-    " AND (?3 = 0 OR c.state = ?3) AND (?4 = '' OR (c.opened_on <= ?4 AND c.last_on >= ?4"       \
-    " AND NOT (c.state = 4 AND c.closed_on <= ?4)))" /* dismissed: its last day is a free one */ \
-    " AND (?5 = '' OR lower(c.staff_code) = lower(?5) OR c.citizen_id = ?5"                      \
-    " OR (?6 <> '' AND c.name_folded LIKE ?6 ESCAPE '\\'))"
+    " WHERE (?2 = '' OR c.unit_code = ?2) AND (?3 = 0 OR c.kind = ?3)"                           \
+    " AND (?4 = 0 OR c.state = ?4) AND (?5 = '' OR (c.opened_on <= ?5 AND c.last_on >= ?5"       \
+    " AND NOT (c.state = 4 AND c.closed_on <= ?5)))" /* dismissed: its last day is a free one */ \
+    " AND (?6 = '' OR lower(c.staff_code) = lower(?6) OR c.citizen_id = ?6"                      \
+    " OR (?7 <> '' AND c.name_folded LIKE ?7 ESCAPE '\\'))"
 _Static_assert(PB__DISCIPLINE_STATE__DISCIPLINE_STATE_DISMISSED == 4, "as LIST_WHERE has it");
 
 enum td_code disciplines_list(struct db *db, const struct discipline_filter *filter,
@@ -139,26 +167,33 @@ enum td_code disciplines_list(struct db *db, const struct discipline_filter *fil
     if (!part)
         return TD_RESOURCE_EXHAUSTED;
     const struct db_value values[] = {
-        db_text(filter->unit_code),   db_int((int64_t)filter->kind), db_int((int64_t)filter->state),
-        db_text(filter->in_force_on), db_text(filter->find),         db_text(part),
-        db_int(filter->follows),      db_int(filter->after_id),      db_int(filter->limit),
+        db_int(filter->as_of_seq),
+        db_text(filter->unit_code),
+        db_int((int64_t)filter->kind),
+        db_int((int64_t)filter->state),
+        db_text(filter->in_force_on),
+        db_text(filter->find),
+        db_text(part),
+        db_int(filter->follows),
+        db_int(filter->after_id),
+        db_int(filter->limit),
         db_text(filter->after_key),
     };
     static const struct {
         const char *sql;
         size_t n_values;
     } ORDERS[] = {
-        [DISCIPLINES_BY_NUMBER] = {CASE_SELECT LIST_WHERE
-                                   " AND (?7 = 0 OR c.id > ?8) ORDER BY c.id LIMIT ?9",
-                                   9},
-        [DISCIPLINES_BY_LAST_DAY] = {CASE_SELECT LIST_WHERE
-                                     " AND (?7 = 0 OR (c.last_on, c.id) > (?10, ?8))"
-                                     " ORDER BY c.last_on, c.id LIMIT ?9",
-                                     10},
-        [DISCIPLINES_BY_UNIT] = {CASE_SELECT LIST_WHERE
-                                 " AND (?7 = 0 OR (c.unit_code, c.id) > (?10, ?8))"
-                                 " ORDER BY c.unit_code, c.id LIMIT ?9",
-                                 10},
+        [DISCIPLINES_BY_NUMBER] = {CASES_AS_OF LIST_WHERE
+                                   " AND (?8 = 0 OR c.id > ?9) ORDER BY c.id LIMIT ?10",
+                                   10},
+        [DISCIPLINES_BY_LAST_DAY] = {CASES_AS_OF LIST_WHERE
+                                     " AND (?8 = 0 OR (c.last_on, c.id) > (?11, ?9))"
+                                     " ORDER BY c.last_on, c.id LIMIT ?10",
+                                     11},
+        [DISCIPLINES_BY_UNIT] = {CASES_AS_OF LIST_WHERE
+                                 " AND (?8 = 0 OR (c.unit_code, c.id) > (?11, ?9))"
+                                 " ORDER BY c.unit_code, c.id LIMIT ?10",
+                                 11},
     };
     struct rows *rows =
         db_query_values(db, ORDERS[filter->order].sql, values, ORDERS[filter->order].n_values);
@@ -185,8 +220,9 @@ static void event_read(struct take *take, void *ret_item)
     event->note = take_text(take);
 }
 
-enum td_code disciplines_events(struct db *db, int64_t id, struct td_arena *arena,
-                                struct discipline_event_row **ret, size_t *ret_n)
+enum td_code disciplines_events(struct db *db, int64_t id, int64_t as_of_seq,
+                                struct td_arena *arena, struct discipline_event_row **ret,
+                                size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows =
@@ -194,8 +230,8 @@ enum td_code disciplines_events(struct db *db, int64_t id, struct td_arena *aren
                  "SELECT e.log_seq, e.event, e.at_utc_ms, o.id, o.login, o.full_name, e.document,"
                  " e.dated_on, e.measure, e.from_on, e.until_on, e.note FROM discipline_event e"
                  " JOIN officer o ON o.id = e.officer_id WHERE e.case_id = ?1"
-                 " ORDER BY e.log_seq, e.event",
-                 db_int(id));
+                 " AND e.log_seq <= ?2 ORDER BY e.log_seq, e.event",
+                 db_int(id), db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, event_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
@@ -214,15 +250,24 @@ enum td_code disciplines_in_force(struct db *db, const char *unit_code, const ch
                                   size_t *ret_n)
 {
     void *items = NULL;
-    /* Two statements, so that the one for a unit can use the index. */
+    struct rows *rows = db_query(db,
+                                 CASE_SELECT " WHERE c.unit_code = ?1 AND c.last_on >= ?2"
+                                             " AND c.opened_on <= ?2 ORDER BY c.id",
+                                 db_text(unit_code), db_text(day));
+    enum td_code code = take_all(db, rows, arena, facts_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
+
+enum td_code disciplines_in_force_as_of(struct db *db, const char *day, int64_t as_of_seq,
+                                        struct td_arena *arena, struct discipline_case **ret,
+                                        size_t *ret_n)
+{
+    void *items = NULL;
     struct rows *rows =
-        unit_code
-            ? db_query(db,
-                       CASE_SELECT " WHERE c.unit_code = ?1 AND c.last_on >= ?2"
-                                   " AND c.opened_on <= ?2 ORDER BY c.id",
-                       db_text(unit_code), db_text(day))
-            : db_query(db, CASE_SELECT " WHERE c.last_on >= ?1 AND c.opened_on <= ?1 ORDER BY c.id",
-                       db_text(day));
+        db_query(db, CASES_AS_OF " WHERE c.last_on >= ?2 AND c.opened_on <= ?2 ORDER BY c.id",
+                 db_int(as_of_seq), db_text(day));
     enum td_code code = take_all(db, rows, arena, facts_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

@@ -33,6 +33,7 @@ enum disciplines_order {
 
 /* Which cases, in what order; "" or 0 is all. */
 struct discipline_filter {
+    int64_t as_of_seq; /* cases as their events up to this one left them */
     const char *unit_code;
     Pb__NomineeKind kind;
     Pb__DisciplineState state;
@@ -53,8 +54,8 @@ enum td_code disciplines_update(struct db *db, const struct discipline_row *row)
 enum td_code disciplines_event_add(struct db *db, int64_t id,
                                    const struct discipline_event_row *event);
 
-/* Strings in the arena. NOT_FOUND. */
-enum td_code disciplines_find(struct db *db, int64_t id, struct td_arena *arena,
+/* As its events up to as_of_seq left it. Strings in the arena. NOT_FOUND. */
+enum td_code disciplines_find(struct db *db, int64_t id, int64_t as_of_seq, struct td_arena *arena,
                               struct discipline_row *ret);
 /* The case about the same person (either number) or collective (unit and folded name), opened by a
  * document of the same number and year. NOT_FOUND. */
@@ -64,13 +65,17 @@ enum td_code disciplines_find_same(struct db *db, const struct discipline_case *
 enum td_code disciplines_list(struct db *db, const struct discipline_filter *filter,
                               struct td_arena *arena, struct discipline_row **ret, size_t *ret_n);
 /* Oldest first. */
-enum td_code disciplines_events(struct db *db, int64_t id, struct td_arena *arena,
-                                struct discipline_event_row **ret, size_t *ret_n);
+enum td_code disciplines_events(struct db *db, int64_t id, int64_t as_of_seq,
+                                struct td_arena *arena, struct discipline_event_row **ret,
+                                size_t *ret_n);
 
-/* The cases of a unit (NULL: of all units) that may exclude somebody on this day. One look-up in an
- * index when a unit is given. */
+/* The cases of a unit that may exclude somebody on this day. One look-up in an index. */
 enum td_code disciplines_in_force(struct db *db, const char *unit_code, const char *day,
                                   struct td_arena *arena, struct discipline_case **ret,
                                   size_t *ret_n);
+/* Those of all units, as the events up to as_of_seq left them. */
+enum td_code disciplines_in_force_as_of(struct db *db, const char *day, int64_t as_of_seq,
+                                        struct td_arena *arena, struct discipline_case **ret,
+                                        size_t *ret_n);
 
 #endif

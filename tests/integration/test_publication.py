@@ -83,6 +83,21 @@ class Publication(thidua.Case):
         for words in ("Không được khen thưởng", "Nơi nhận", "chưa tiếp nhận"):
             self.assertIn(words, told)
 
+    def test_2b_case_dismissed_later__what_was_written_of_it_stays_masked(self):
+        case = self.specialist.json("discipline", "list")["cases"][0]["id"]
+        seq = self.specialist.json("publication", "show", ROUND)["publication"]["log_seq"]
+        self.specialist.run("discipline", "dismiss", case, "--document", "08/TB-UBND", "--dated", "2022-11-12",
+                            "--reason", "Không vi phạm")
+        own = self.year.clerk("XMQ").run("publication", "show", ROUND).out
+        self.assertIn("ineligible: I.2.e", own)
+        self.assertNotIn("Không đạt tiêu chuẩn III.4", own)
+        now, then = (self.specialist.json("discipline", "show", case, *option) for option in ((), ("--as-of", str(seq))))
+        self.assertEqual([now["discipline"]["state"], then["discipline"]["state"]], ["dismissed", "under_consideration"])
+        self.assertEqual([len(now["history"]), len(then["history"])], [2, 1])
+        listed = self.specialist.json("discipline", "list", "--as-of", str(seq), "--state", "under-consideration")
+        self.assertEqual([row["id"] for row in listed["cases"]], [case])
+        self.assertEqual(self.specialist.json("discipline", "list", "--as-of", "2020-01-01").get("cases", []), [])
+
     def test_3_units_take_note__recipients_are_told(self):
         self.assertIn("has taken note", self.p1.run("publication", "acknowledge", ROUND).out)
         self.assertIn("already", self.p1.run("publication", "acknowledge", ROUND).out)
@@ -133,11 +148,16 @@ class Publication(thidua.Case):
     def test_6_closed_for_good(self):
         self.specialist.run("round", "close", ROUND, "--reason", "Đã hoàn thành", "--yes")
         self.assertEqual(self.p1.json("round", "show", ROUND)["round"]["state"], "closed")
-        self.refused(PRECONDITION, "closed", self.head, "publish", ROUND, "--broadcast-by", day(5), "--reason", "x", "--yes")
+        self.refused(PRECONDITION, "closed", self.specialist, "round", "close", ROUND, "--reason", "x", "--yes")
         self.assertIn("05/QĐ-UBND", self.p1.run("publication", "show", ROUND).out)
 
+        self.refused(INVALID, "reason", self.head, "publish", ROUND, "--broadcast-by", day(5), "--yes")
+        self.head.run("publish", ROUND, "--broadcast-by", day(5), "--reason", "Sai tên một tập thể", "--yes")
+        self.assertEqual(self.p1.json("publication", "show", ROUND)["publication"]["version"], 3)
+        self.assertEqual(self.p1.json("round", "show", ROUND)["round"]["state"], "closed")
+
     def test_7_rounds_and_plans__as_of_then(self):
-        published = self.p1.json("publication", "show", ROUND)["publication"]["versions"][0]["log_seq"]
+        published = self.p1.json("publication", "show", ROUND)["publication"]["versions"][-1]["log_seq"]
         then = ("--as-of", str(published))
         self.assertEqual(self.p1.json("round", "show", ROUND, *then)["round"]["state"], "published")
         self.assertEqual([round["state"] for round in self.p1.json("round", "list", *then)["rounds"]], ["published"])

@@ -17,10 +17,10 @@ static void kind__every_state_of_a_round__decided_first_published_corrected(void
         td_err_init(&err, arena);
         enum td_code code = publication_kind_of(at, &kind, &err);
         if (at == PB__ROUND_STATE__ROUND_STATE_DECIDED ||
-            at == PB__ROUND_STATE__ROUND_STATE_PUBLISHED) {
+            at == PB__ROUND_STATE__ROUND_STATE_PUBLISHED ||
+            at == PB__ROUND_STATE__ROUND_STATE_CLOSED) {
             assert_int_equal(code, TD_OK);
-            assert_int_equal(kind == PUBLICATION_CORRECTION,
-                             at == PB__ROUND_STATE__ROUND_STATE_PUBLISHED);
+            assert_int_equal(kind == PUBLICATION_FIRST, at == PB__ROUND_STATE__ROUND_STATE_DECIDED);
         } else {
             assert_int_equal(code, TD_FAILED_PRECONDITION);
             assert_non_null(violation_find(&err, "round_id", TD_KEY_ROUND_STATE));
