@@ -55,7 +55,7 @@ enum td_code dossier_status(struct cli *cli, const char *dossier_id, const Pb__D
     return code;
 }
 
-/* {id}, {deadline}, {note} and {role} are replaced. */
+/* {id}, {deadline}, {note} and {round} are replaced. */
 static const struct {
     Pb__DossierState state;
     const char *words;
@@ -72,6 +72,26 @@ static const struct {
     {PB__DOSSIER_STATE__DOSSIER_WITHDRAWN, N_("Nothing: it was withdrawn")},
 };
 
+/* Once Home Affairs has it, where the round is says more. NULL: nothing more. */
+static const char *next_in_round(const Pb__DossierSummary *summary)
+{
+    if (summary->state != PB__DOSSIER_STATE__DOSSIER_RECEIVED &&
+        summary->state != PB__DOSSIER_STATE__DOSSIER_IN_APPRAISAL &&
+        summary->state != PB__DOSSIER_STATE__DOSSIER_APPRAISED)
+        return NULL;
+    switch (summary->round_state) {
+    case PB__ROUND_STATE__ROUND_STATE_SUBMITTED:
+        return N_("The list is with the Chairman of the People's Committee");
+    case PB__ROUND_STATE__ROUND_STATE_DECIDED:
+        return N_("The decision is signed and will be published");
+    case PB__ROUND_STATE__ROUND_STATE_PUBLISHED:
+    case PB__ROUND_STATE__ROUND_STATE_CLOSED:
+        return N_("Read the results: thidua publication show {round}");
+    default:
+        return NULL;
+    }
+}
+
 static const char *fill(struct td_arena *arena, const char *words, const char *const *pairs)
 {
     for (; pairs[0] && words; pairs += 2) {
@@ -86,8 +106,12 @@ static const char *fill(struct td_arena *arena, const char *words, const char *c
 const char *dossier_next_step(struct td_arena *arena, const Pb__DossierSummary *summary)
 {
     const char *deadline = wording_time(arena, summary->deadline_utc_ms);
-    const char *const pairs[] = {"{deadline}",         deadline, "{id}", summary->id, "{note}",
-                                 summary->return_note, NULL};
+    const char *const pairs[] = {"{deadline}", deadline,          "{id}",
+                                 summary->id,  "{note}",          summary->return_note,
+                                 "{round}",    summary->round_id, NULL};
+    const char *later = next_in_round(summary);
+    if (later)
+        return fill(arena, _(later), pairs);
     for (size_t i = 0; i < sizeof next_steps / sizeof *next_steps; i++) {
         if (next_steps[i].state == summary->state)
             return fill(arena, _(next_steps[i].words), pairs);

@@ -10,22 +10,49 @@
 #include "table.h"
 #include "wording.h"
 
+static const char *outcome_words(struct td_arena *arena, const Pb__DossierOutcome *outcome)
+{
+    if (!outcome->awarded)
+        return _("not awarded");
+    if (outcome->revoked)
+        return _("awarded, revoked since");
+    return td_arena_printf(arena, _("awarded, golden book no. %u"), outcome->golden_book);
+}
+
+static void print_outcomes(struct td_arena *arena, const Pb__StatusResponse *out)
+{
+    static const struct table_column COLUMNS[] = {
+        {N_("NOMINEE"), 0}, {N_("NAME"), TABLE_WRAP}, {N_("RESULT"), TABLE_WRAP}};
+    struct table *table = table_new(COLUMNS, sizeof COLUMNS / sizeof *COLUMNS, true);
+    for (size_t i = 0; i < out->n_outcomes; i++) {
+        const Pb__DossierOutcome *outcome = out->outcomes[i];
+        TABLE_ROW(table, outcome->nominee_id, outcome->name, outcome_words(arena, outcome));
+    }
+    fputc('\n', stdout);
+    table_print(table, stdout);
+    table_free(table);
+}
+
 static enum td_code status_one(struct cli *cli)
 {
-    const Pb__DossierSummary *summary;
-    enum td_code code = dossier_status(cli, cli->args[0], &summary);
+    Pb__StatusRequest in = PB__STATUS_REQUEST__INIT;
+    const Pb__StatusResponse *out;
+    in.dossier_id = (char *)cli->args[0];
+    enum td_code code = CALL(cli, dossier_service, status, &in, &out);
+    if (code == TD_OK && !out->dossier)
+        code = td_fail(&cli->err, TD_UNKNOWN, "dossier", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
     if (code != TD_OK)
         return code;
-    if (cli->json) {
-        Pb__StatusResponse out = PB__STATUS_RESPONSE__INIT;
-        out.dossier = (Pb__DossierSummary *)summary;
-        return json_print_message(stdout, &out.base);
-    }
+    if (cli->json)
+        return json_print_message(stdout, &out->base);
+    const Pb__DossierSummary *summary = out->dossier;
     printf(_("%s (%s, %s), version %u: %s since %s.\n"), summary->id, summary->unit_code,
            summary->round_id, summary->version,
            wording_enum(cli->arena, &pb__dossier_state__descriptor, (int)summary->state),
            wording_time(cli->arena, summary->changed_utc_ms));
     printf(_("Next: %s.\n"), dossier_next_step(cli->arena, summary));
+    if (out->n_outcomes > 0)
+        print_outcomes(cli->arena, out);
     return TD_OK;
 }
 

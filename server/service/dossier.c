@@ -63,6 +63,7 @@ Pb__DossierSummary *dossier_summary(struct call *call, const struct dossier_row 
     if (ROLE_BIT(out->next_role) & OWN_UNIT_READERS)
         out->deadline_utc_ms = dossier_deadline(row);
     out->return_note = (char *)(returned ? row->return_note : "");
+    out->round_state = round_state_at(&row->round, call->now_utc_ms);
     return out;
 }
 

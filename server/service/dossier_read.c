@@ -1,10 +1,13 @@
 /* DossierService: what is asked. Status is the hot one: a single statement. */
 #include "audit.h"
 #include "check.h"
+#include "decisions.h"
 #include "digest.h"
 #include "dossier.h"
 #include "dossier_content.h"
+#include "human_id.h"
 #include "message.h"
+#include "nominee.h"
 #include "paging.h"
 #include "pki.h"
 #include "reply.h"
@@ -15,6 +18,37 @@
 
 /* -- status, list -- */
 
+static enum td_code outcomes_reply(struct call *call, const struct dossier_row *row,
+                                   Pb__StatusResponse *out)
+{
+    struct decision_entry_row *entries;
+    size_t n;
+    if (!nominee_outcome_visible(call, row->round.stored))
+        return TD_OK;
+    enum td_code code =
+        decisions_outcomes(call->db, row->round_id, INT64_MAX, call->arena, &entries, &n);
+    if (code != TD_OK)
+        return code;
+    out->outcomes = reply_list(call, &pb__dossier_outcome__descriptor, n);
+    if (!out->outcomes)
+        return TD_RESOURCE_EXHAUSTED;
+    for (size_t i = 0; i < n; i++) {
+        const struct decision_entry_row *entry = &entries[i];
+        if (entry->dossier_id != row->id)
+            continue;
+        Pb__DossierOutcome *outcome = out->outcomes[out->n_outcomes++];
+        outcome->nominee_id =
+            (char *)nominee_id_format(call->arena, entry->dossier_id, entry->ordinal);
+        if (!outcome->nominee_id)
+            return TD_RESOURCE_EXHAUSTED;
+        outcome->name = (char *)entry->name;
+        outcome->awarded = entry->awarded;
+        outcome->revoked = entry->revoked_log_seq != 0;
+        outcome->golden_book = entry->golden_book;
+    }
+    return TD_OK;
+}
+
 enum td_code dossier_status(struct call *call, const Pb__StatusRequest *in, Pb__StatusResponse *out)
 {
     struct dossier_row row;
@@ -22,7 +56,7 @@ enum td_code dossier_status(struct call *call, const Pb__StatusRequest *in, Pb__
     if (code != TD_OK)
         return code;
     out->dossier = dossier_summary(call, &row);
-    return out->dossier ? TD_OK : TD_RESOURCE_EXHAUSTED;
+    return out->dossier ? outcomes_reply(call, &row, out) : TD_RESOURCE_EXHAUSTED;
 }
 
 /* What the caller asked for, narrowed to what the caller may see. false: that is nothing. */

@@ -54,6 +54,9 @@ class Publication(thidua.Case):
         self.decision.sign()
         self.refused(DENIED, "roles", self.specialist, *publish)
         self.assertEqual(self.p1.try_run("decision", "show", ROUND).code, NOT_FOUND)
+        told = self.p1.json("status", self.year.nominee("P1").split("/")[0])
+        self.assertEqual(told.get("outcomes", []), [])
+        self.assertEqual(told["dossier"]["round_state"], "decided")
 
     def test_2_published__awards_to_all__own_refusals_only(self):
         self.refused(INVALID, "must not be before", self.head, "publish", ROUND, "--broadcast-by", day(-1), "--yes")
@@ -77,6 +80,16 @@ class Publication(thidua.Case):
         own = self.year.clerk("XMQ").run("publication", "show", ROUND).out
         self.assertIn("ineligible: I.2.e", own)
         self.assertNotIn("Không đạt tiêu chuẩn III.4", own)
+        # The dossier says what came of it, to its unit; before that, and to others, nothing.
+        dossier = year.nominee("P1").split("/")[0]
+        told = self.p1.run("status", dossier).out
+        for words in ("thidua publication show " + ROUND, "awarded, golden book no. 1", "not awarded"):
+            self.assertIn(words, told)
+        self.assertIn("thidua publication show " + ROUND, self.p1.run("status").out)
+        outcomes = self.p1.json("status", dossier)["outcomes"]
+        self.assertEqual([(one["nominee_id"], one["awarded"]) for one in outcomes],
+                         [(year.nominee("P1"), True), (year.nominee("P1", 2), False)])
+        self.assertEqual(self.p2.try_run("status", dossier).code, NOT_FOUND)
         self.p2.lang = "vi"
         self.addCleanup(setattr, self.p2, "lang", "en")
         told = self.p2.run("publication", "show", ROUND).out
