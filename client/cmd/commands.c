@@ -39,6 +39,7 @@ const struct command *const all_commands[] = {
     council_minutes_commands,
     decision_commands,
     certificate_commands,
+    history_commands,
     publication_commands,
     round_commands,
     plan_commands,

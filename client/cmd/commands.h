@@ -25,6 +25,7 @@ extern const struct command council_vote_commands[];    /* vote, opinion */
 extern const struct command council_minutes_commands[];
 extern const struct command decision_commands[];
 extern const struct command certificate_commands[];
+extern const struct command history_commands[];
 extern const struct command round_commands[];
 extern const struct command dossier_folder_commands[]; /* new, check */
 extern const struct command dossier_submit_commands[]; /* submit */

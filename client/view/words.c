@@ -141,6 +141,13 @@ static const struct word CERTIFICATE_STATES[] = {
     {0, NULL},
 };
 
+static const struct word HISTORY_KINDS[] = {
+    {PB__HISTORY_KIND__HISTORY_KIND_AWARD, N_("certificate of merit of the Chairman")},
+    {PB__HISTORY_KIND__HISTORY_KIND_REFUSAL, N_("proposed, not awarded")},
+    {PB__HISTORY_KIND__HISTORY_KIND_LOCAL_AWARD, N_("certificate of the commune or ward")},
+    {0, NULL},
+};
+
 static const struct word REISSUE_CAUSES[] = {
     {PB__REISSUE_CAUSE__REISSUE_CAUSE_LOST, N_("lost")},
     {PB__REISSUE_CAUSE__REISSUE_CAUSE_DAMAGED, N_("damaged")},
@@ -491,6 +498,7 @@ static const struct {
     {&pb__decision_event__descriptor, DECISION_EVENTS},
     {&pb__certificate_state__descriptor, CERTIFICATE_STATES},
     {&pb__reissue_cause__descriptor, REISSUE_CAUSES},
+    {&pb__history_kind__descriptor, HISTORY_KINDS},
     {&pb__verdict__descriptor, VERDICTS},
     {&pb__verdict_standing__descriptor, VERDICT_STANDINGS},
     {&pb__appraisal_sort__descriptor, APPRAISAL_SORTS},

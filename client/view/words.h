@@ -4,6 +4,7 @@
 
 #include "certificate.pb-c.h"
 #include "decision.pb-c.h"
+#include "history.pb-c.h"
 #include "types.pb-c.h"
 
 /* msgid of a value; NULL for UNSPECIFIED and for what this build does not know. */

@@ -16,6 +16,7 @@ const struct service *const all_services[] = {
     &dossier_service,
     &enrollment_service,
     &evidence_service,
+    &history_service,
     &index_service,
     &initiative_service,
     &local_award_service,

@@ -14,6 +14,7 @@ extern const struct service discipline_service;
 extern const struct service dossier_service;
 extern const struct service enrollment_service;
 extern const struct service evidence_service;
+extern const struct service history_service;
 extern const struct service index_service;
 extern const struct service initiative_service;
 extern const struct service local_award_service;

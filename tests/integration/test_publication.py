@@ -180,6 +180,34 @@ class Publication(thidua.Case):
         self.assertEqual(self.p1.json("plan", "list", *before).get("plans", []), [])
         self.refused(NOT_FOUND, ROUND, self.p1, "round", "show", ROUND, *before)
 
+    def history(self, officer, about, *options):
+        return [(entry["kind"], entry["unit_code"], entry["revoked_by"])
+                for entry in officer.json("history", about, *options).get("entries", [])]
+
+    def test_8_history__awards_to_all__refusals_and_local_awards_to_those_entitled(self):
+        self.p1.run("local-award", "record", "12/QĐ-UBND", "--on", "2022-10-10", "--kind", "individual", "--recipient",
+                    "Nguyễn Văn Mẫu P1", "--achievement", "Một cửa không giấy")
+        award, refusal, local, revoked = "award", "refusal", "local_award", "31/QĐ-UBND"
+        # A name, without accents; the ward's own certificate came first.
+        mine = [(local, "P1", ""), (refusal, "P1", "")]
+        self.assertEqual(self.history(self.p1, "nguyen van mau p1"), mine)
+        self.assertEqual(self.history(self.specialist, "NGUYỄN VĂN MẪU P1"), mine)
+        self.assertEqual(self.history(self.p2, "nguyen van mau p1"), [])
+        # A unit; a staff code, of the own people only.
+        self.assertEqual(self.history(self.p2, "P1"), [(award, "P1", "")])
+        self.assertEqual(self.history(self.specialist, "p1-007")[:1], [(refusal, "P1", "")])
+        self.assertEqual(self.history(self.p2, "P1-007"), [])
+        # What was revoked stays and says so; why is told to the unit.
+        self.assertIn((award, "XMQ", revoked), self.history(self.p1, "XMQ"))
+        self.assertNotIn("Khai không đúng", self.p1.run("history", "XMQ").out)
+        self.assertIn("Khai không đúng", self.year.clerk("XMQ").run("history", "XMQ").out)
+        first = self.p1.json("publication", "show", ROUND)["publication"]["versions"][-1]["log_seq"]
+        self.assertIn((award, "XMQ", ""), self.history(self.p1, "XMQ", "--as-of", str(first)))
+        self.assertEqual(self.history(self.specialist, "P1", "--as-of", "2022-01-01"), [])
+        # Nothing found, and nothing asked.
+        self.assertIn("Nothing is on record", self.p1.run("history", "Ai đó không có").out)
+        self.refused(INVALID, "about", self.p1, "history", "")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -30,6 +30,7 @@ static const struct row {
     {". . x x . . . . . . .", 'W', "AssessmentService/Import"},
     {". . x x x x x x . x .", 'R', "AssessmentService/List"},
     {"x x x x x x x x . x .", 'R', "AssessmentService/Show"},
+    {"x x x x x x x x x x x", 'R', "HistoryService/Show"},
     {"x x x x x x x x x x x", 'R', "CertificateService/List"},
     {"x x x x x x x x x x x", 'R', "CertificateService/Show"},
     {"x x x x x x x x x x x", 'R', "CertificateService/Verify"},
