@@ -227,6 +227,52 @@ static void matrix__services__each_method_has_its_line(void **state)
     assert_int_equal(served, N_METHODS);
 }
 
+/* C.10: an answer is of any day or number of the log. Those that are not, each with why. */
+static const struct {
+    const char *method, *why;
+} of_now[] = {
+    {"CertificateService/Verify", "whether the paper in hand is genuine is asked today"},
+    {"OfficerService/WhoAmI", "of the connection"},
+    {"OfficerService/List", "who may do what today; the log tells of before"},
+    {"DossierService/GetReceipt", "of a version, which never changes"},
+    {"EvidenceService/List", "files are only ever added, each with its number of the log"},
+    {"CouncilService/Members", "takes a day"},
+    {"DossierService/Status", "not yet"},
+    {"DossierService/List", "not yet"},
+    {"DossierService/Show", "not yet; takes a version"},
+    {"DifficultyService/List", "not yet"},
+    {"DifficultyService/Show", "not yet; tells every event"},
+    {"IndexService/List", "not yet; publications tell their times"},
+    {"IndexService/ShowSet", "not yet; tells every version"},
+    {"InitiativeService/List", "not yet"},
+    {"InitiativeService/Show", "not yet; tells every event and takes a version"},
+    {"InitiativeService/CountAdoptions", "not yet"},
+    {"UnitService/List", "not yet; tells from when to when a unit exists"},
+};
+
+static void as_of__every_answer__takes_it_or_says_why_not(void **state)
+{
+    (void)state;
+    size_t n_of_now = 0;
+    for (size_t i = 0; i < N_METHODS; i++) {
+        const ProtobufCMethodDescriptor *descriptor;
+        const struct method *method = dispatch_find(all_services, matrix[i].method, &descriptor);
+        if (!method || method->kind != METHOD_READ)
+            continue;
+        const ProtobufCFieldDescriptor *field =
+            protobuf_c_message_descriptor_get_field_by_name(descriptor->input, "as_of");
+        bool excused = false;
+        for (size_t k = 0; k < sizeof of_now / sizeof *of_now; k++)
+            excused |= strcmp(of_now[k].method, matrix[i].method) == 0;
+        if (!field != excused)
+            fail_msg("%s: %s", matrix[i].method, excused ? "takes as_of by now" : "no as_of");
+        if (field)
+            assert_ptr_equal(field->descriptor, &pb__as_of__descriptor);
+        n_of_now += excused;
+    }
+    assert_int_equal(n_of_now, sizeof of_now / sizeof *of_now);
+}
+
 static void matrix__roles__are_all_there_are(void **state)
 {
     (void)state;
@@ -258,6 +304,7 @@ int main(void)
         cmocka_unit_test(matrix__every_method_and_role__as_the_table_says),
         cmocka_unit_test(matrix__strangers__reach_enrolment_and_nothing_else),
         cmocka_unit_test(matrix__services__each_method_has_its_line),
+        cmocka_unit_test(as_of__every_answer__takes_it_or_says_why_not),
         cmocka_unit_test(matrix__roles__are_all_there_are),
         cmocka_unit_test(authorize__refused__names_the_roles_that_may),
     };
