@@ -17,9 +17,17 @@ static bool number_parse(const char *text, uint64_t *ret)
     return *ret > 0;
 }
 
-enum td_code as_of_take(struct cli *cli, Pb__AsOf **ret)
+static bool has_option(const struct command *command)
 {
-    const char *text = cli_text(cli, "as-of");
+    const struct command_option *option = command->options;
+    while (option && option->name && strcmp(option->name, "as-of") != 0)
+        option++;
+    return option && option->name;
+}
+
+enum td_code as_of_take(struct cli *cli)
+{
+    const char *text = has_option(cli->command) ? cli_text(cli, "as-of") : NULL;
     Pb__AsOf as_of = PB__AS_OF__INIT;
     if (!text)
         return TD_OK;
@@ -32,6 +40,14 @@ enum td_code as_of_take(struct cli *cli, Pb__AsOf **ret)
     Pb__AsOf *kept = td_arena_copy(cli->arena, &as_of, sizeof as_of);
     if (!kept || !kept->on)
         return TD_RESOURCE_EXHAUSTED;
-    *ret = kept;
+    cli->as_of = kept;
     return TD_OK;
+}
+
+void as_of_ask(const struct cli *cli, ProtobufCMessage *in)
+{
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(in->descriptor, "as_of");
+    if (cli->as_of && field && field->descriptor == &pb__as_of__descriptor)
+        *(const Pb__AsOf **)(void *)((uint8_t *)in + field->offset) = cli->as_of;
 }

@@ -1,6 +1,7 @@
 /* One run of thidua: language, command line, profile, connection, the command, its outcome. */
 #include "command.h"
 
+#include "as_of.h"
 #include "cmdline.h"
 #include "connection.h"
 #include "csr.h"
@@ -133,6 +134,8 @@ static enum td_code run_command(struct cli *cli)
     }
     if (code == TD_OK && cli->command->needs == NEEDS_CONNECTION)
         code = make_client(cli);
+    if (code == TD_OK)
+        code = as_of_take(cli);
     if (code == TD_OK)
         code = cli->command->run(cli);
     if (cli->client && cli->profile && code != TD_UNAUTHENTICATED) /* and not while enrolling */

@@ -27,6 +27,7 @@
 
 #include "arena.h"
 #include "err.h"
+#include "types.pb-c.h"
 
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
@@ -97,6 +98,7 @@ struct cli {
     const char *lang;         /* what --lang or THIDUA_LANG said, or NULL */
     struct profile *profile;  /* NULL unless needed */
     struct client *client;    /* NULL unless needed */
+    const Pb__AsOf *as_of;    /* what --as-of says, or NULL (as_of.h) */
     struct cli_value *values; /* options, by cli_* below */
 };
 

@@ -8,6 +8,7 @@
 #define CLIENT_CONNECTION_H
 
 #include "arena.h"
+#include "as_of.h"
 #include "command.h"
 #include "envelope.pb-c.h"
 #include "err.h"
@@ -42,7 +43,7 @@ bool client_connected(const struct client *client);
 
 /* One request and its answer. method: "Show" or "show" of the service. *ret_out lives in the
  * client's arena. Failures (of the line, and refusals of the server) are explained in err.
- * CALL is the typed form:
+ * CALL is the typed form, and asks as of the moment of --as-of:
  *     const Pb__RoundShowResponse *out;
  *     code = CALL(cli, round_service, show, &in, &out); */
 enum td_code client_call(struct client *client, const ProtobufCServiceDescriptor *service,
@@ -83,6 +84,7 @@ enum td_code client_request(struct client *client, const struct client_request *
 #define CALL(cli, service, method, in, ret_out)                                        \
     ({                                                                                 \
         CLIENT_CHECK_TYPES_(service, method, in, ret_out);                             \
+        as_of_ask((cli), &(in)->base);                                                 \
         client_call((cli)->client, &pb__##service##__descriptor, #method, &(in)->base, \
                     (const ProtobufCMessage **)(ret_out));                             \
     })

@@ -46,6 +46,7 @@ enum td_code list_all(struct cli *cli, const ProtobufCServiceDescriptor *service
     const ProtobufCMessage *page;
     if (!ask)
         return TD_RESOURCE_EXHAUSTED;
+    as_of_ask(cli, ask);
     uint32_t *page_size = member_of(ask, "page_size");
     const char **page_token = member_of(ask, "page_token"), **next_token;
     if (page_size)

@@ -14,9 +14,7 @@ static enum td_code show(struct cli *cli, char *nominee_id)
     Pb__AppraisalShowRequest in = PB__APPRAISAL_SHOW_REQUEST__INIT;
     const Pb__AppraisalShowResponse *out;
     in.nominee_id = nominee_id;
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, appraisal_service, show, &in, &out);
+    enum td_code code = CALL(cli, appraisal_service, show, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)

@@ -69,9 +69,7 @@ static enum td_code list(struct cli *cli)
     in.assigned_to = cli_field(cli, "assigned-to");
     in.unassigned = cli_flag(cli, "unassigned");
     in.sort = (Pb__AppraisalSort)cli_number(cli, "sort", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, appraisal_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, appraisal_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -122,9 +120,7 @@ static enum td_code differences(struct cli *cli)
     Pb__DifferenceListRequest in = PB__DIFFERENCE_LIST_REQUEST__INIT;
     const Pb__DifferenceListResponse *out;
     in.round_id = cli_field(cli, "round");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, appraisal_service, list_differences, &in, &out);
+    enum td_code code = CALL_ALL(cli, appraisal_service, list_differences, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -149,9 +145,7 @@ static enum td_code duplicates(struct cli *cli)
     const Pb__DuplicateListResponse *out;
     in.round_id = cli_field(cli, "round");
     in.open = cli_flag(cli, "open");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, appraisal_service, list_duplicates, &in, &out);
+    enum td_code code = CALL_ALL(cli, appraisal_service, list_duplicates, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

@@ -164,9 +164,7 @@ static enum td_code load(struct cli *cli, const Pb__AssessmentShowResponse **ret
     in.round_id = cli_field(cli, "round");
     in.unit_code = (char *)cli->args[0];
     in.version = (uint32_t)cli_number(cli, "version", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, assessment_service, show, &in, ret);
+    enum td_code code = CALL(cli, assessment_service, show, &in, ret);
     if (code == TD_OK && !(*ret)->sheet)
         code = td_fail(&cli->err, TD_UNKNOWN, "sheet", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
     return code;
@@ -238,9 +236,7 @@ static enum td_code list(struct cli *cli)
     in.line = cli_field(cli, "line");
     in.incomplete = cli_flag(cli, "incomplete");
     in.sort = (Pb__AssessmentSort)cli_number(cli, "sort", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, assessment_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, assessment_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

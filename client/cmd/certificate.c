@@ -48,7 +48,7 @@ static void print_certificate(struct cli *cli, const Pb__Certificate *certificat
 }
 
 /* The entry that the command line names: ROUND NUMBER. */
-static enum td_code load(struct cli *cli, Pb__AsOf *as_of, const Pb__CertificateShowResponse **ret)
+static enum td_code load(struct cli *cli, const Pb__CertificateShowResponse **ret)
 {
     Pb__CertificateShowRequest in = PB__CERTIFICATE_SHOW_REQUEST__INIT;
     char *end;
@@ -58,7 +58,6 @@ static enum td_code load(struct cli *cli, Pb__AsOf *as_of, const Pb__Certificate
                        cli->args[1], TD_END);
     in.round_id = (char *)cli->args[0];
     in.golden_book = (uint32_t)number;
-    in.as_of = as_of;
     enum td_code code = CALL(cli, certificate_service, show, &in, ret);
     if (code == TD_OK && (*ret)->n_versions == 0)
         code = td_fail(&cli->err, TD_UNKNOWN, "versions", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
@@ -68,10 +67,7 @@ static enum td_code load(struct cli *cli, Pb__AsOf *as_of, const Pb__Certificate
 static enum td_code show(struct cli *cli)
 {
     const Pb__CertificateShowResponse *out;
-    Pb__AsOf *as_of = NULL;
-    enum td_code code = as_of_take(cli, &as_of);
-    if (code == TD_OK)
-        code = load(cli, as_of, &out);
+    enum td_code code = load(cli, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)
@@ -89,7 +85,7 @@ static enum td_code reissue(struct cli *cli)
     Pb__CertificateReissueRequest in = PB__CERTIFICATE_REISSUE_REQUEST__INIT;
     const Pb__CertificateReissueResponse *out;
     const Pb__CertificateShowResponse *shown;
-    enum td_code code = load(cli, NULL, &shown);
+    enum td_code code = load(cli, &shown);
     if (code != TD_OK)
         return code;
     in.round_id = shown->versions[0]->round_id;
@@ -162,9 +158,7 @@ static enum td_code list(struct cli *cli)
     in.unit_code = cli_field(cli, "unit");
     in.name = cli_field(cli, "name");
     in.revoked = cli_flag(cli, "revoked");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, certificate_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, certificate_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

@@ -76,9 +76,7 @@ static enum td_code tally(struct cli *cli)
     Pb__CouncilTallyRequest in = PB__COUNCIL_TALLY_REQUEST__INIT;
     const Pb__CouncilTallyResponse *out;
     in.ballot_id = (char *)cli->args[0];
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, council_service, tally, &in, &out);
+    enum td_code code = CALL(cli, council_service, tally, &in, &out);
     return code == TD_OK ? tally_print(cli, &out->base, out->tally, cli_flag(cli, "papers")) : code;
 }
 

@@ -148,6 +148,7 @@ static const struct command_option MEMBERS_OPTIONS[] = {
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("who was a member on this day (everybody there ever was)")},
+    OPTION_AS_OF,
     OPTION_CSV,
     {0},
 };

@@ -163,9 +163,7 @@ static enum td_code minutes(struct cli *cli)
     Pb__CouncilMinutesRequest in = PB__COUNCIL_MINUTES_REQUEST__INIT;
     const Pb__CouncilMinutesResponse *out;
     in.session_id = (char *)cli->args[0];
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, council_service, minutes, &in, &out);
+    enum td_code code = CALL(cli, council_service, minutes, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)

@@ -124,9 +124,7 @@ static enum td_code list_sessions(struct cli *cli)
     Pb__CouncilListRequest in = PB__COUNCIL_LIST_REQUEST__INIT;
     const Pb__CouncilListResponse *out;
     in.round_id = cli_field(cli, "round");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, council_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, council_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -153,9 +151,7 @@ static enum td_code show(struct cli *cli)
     Pb__CouncilShowRequest in = PB__COUNCIL_SHOW_REQUEST__INIT;
     const Pb__CouncilShowResponse *out;
     in.id = (char *)cli->args[0];
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, council_service, show, &in, &out);
+    enum td_code code = CALL(cli, council_service, show, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)

@@ -183,9 +183,7 @@ static enum td_code show(struct cli *cli)
     const Pb__DecisionShowResponse *out;
     in.round_id = (char *)cli->args[0];
     in.version = (uint32_t)cli_number(cli, "version", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, decision_service, show, &in, &out);
+    enum td_code code = CALL(cli, decision_service, show, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)
@@ -202,9 +200,7 @@ static enum td_code list(struct cli *cli)
     const Pb__DecisionListResponse *out;
     in.year = (uint32_t)cli_number(cli, "year", 0);
     in.state = (Pb__DecisionState)cli_number(cli, "state", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, decision_service, list, &in, &out);
+    enum td_code code = CALL(cli, decision_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

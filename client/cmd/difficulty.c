@@ -286,9 +286,12 @@ static const struct command_option LIST_OPTIONS[] = {
      .min = 2021,
      .max = 2199},
     {.name = "by-due", .kind = OPTION_FLAG, .help = N_("what is due first comes first")},
+    OPTION_AS_OF,
     OPTION_CSV,
     {0},
 };
+
+static const struct command_option SHOW_OPTIONS[] = {OPTION_AS_OF, {0}};
 
 const struct command difficulty_commands[] = {
     {.group = "difficulty",
@@ -372,6 +375,7 @@ const struct command difficulty_commands[] = {
      .summary = N_("Show a difficulty with its answers and files"),
      .example = "thidua difficulty show KK-2022-0001",
      .failure = N_("The difficulty could not be shown"),
+     .options = SHOW_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = show},
     {0},

@@ -192,9 +192,7 @@ static enum td_code list(struct cli *cli)
     in.in_force_on = cli_field(cli, "in-force-on");
     in.find = cli_field(cli, "find");
     in.sort = (Pb__DisciplineSort)cli_number(cli, "sort", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, discipline_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, discipline_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -233,9 +231,7 @@ static enum td_code show(struct cli *cli)
     const Pb__DisciplineShowResponse *out;
     in.case_id = (char *)cli->args[0];
     in.on = cli_field(cli, "on");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, discipline_service, show, &in, &out);
+    enum td_code code = CALL(cli, discipline_service, show, &in, &out);
     if (code == TD_OK)
         code = print_answer(cli, &out->base, out->discipline, cli_text(cli, "on"));
     if (code == TD_OK && !cli->json)

@@ -99,7 +99,7 @@ static enum td_code show_command(struct cli *cli)
     heading(_("Parts of the dossier (III.5)"));
     checklist_print(stdout, cli->arena, shown->checklist, shown->n_checklist);
     if (shown->n_eligibility > 0) {
-        heading(_("Eligibility today (I.2.e)"));
+        heading(cli->as_of ? _("Eligibility on that day (I.2.e)") : _("Eligibility today (I.2.e)"));
         eligibility_print(stdout, cli->arena, shown->eligibility, shown->n_eligibility);
     }
     heading(_("Versions"));
@@ -161,10 +161,13 @@ static const struct command_option list_options[] = {
      .value_name = N_("STATE"),
      .choices = &pb__dossier_state__descriptor,
      .help = N_("in this state")},
+    OPTION_AS_OF,
     OPTION_CSV,
     {0}};
 
-static const struct command_option show_options[] = {DOSSIER_OPTION_VERSION, {0}};
+static const struct command_option show_options[] = {DOSSIER_OPTION_VERSION, OPTION_AS_OF, {0}};
+
+static const struct command_option diff_options[] = {OPTION_AS_OF, {0}};
 
 const struct command dossier_query_commands[] = {
     {.group = "dossier",
@@ -196,6 +199,7 @@ const struct command dossier_query_commands[] = {
      .summary = N_("Compare two versions of a dossier, field by field"),
      .example = "thidua dossier diff HS-2022-0007 v1 v2",
      .failure = N_("The versions cannot be compared"),
+     .options = diff_options,
      .needs = NEEDS_CONNECTION,
      .run = diff_command},
     {0}};

@@ -132,6 +132,8 @@ static enum td_code fetch(struct cli *cli)
     return TD_OK;
 }
 
+static const struct command_option LIST_OPTIONS[] = {OPTION_AS_OF, {0}};
+
 static const struct command_option FETCH_OPTIONS[] = {
     {.name = "name",
      .kind = OPTION_TEXT,
@@ -149,6 +151,7 @@ const struct command evidence_commands[] = {
      .summary = N_("List the evidence files of a task or another thing"),
      .example = "thidua evidence list task NV22-001",
      .failure = N_("The evidence files could not be listed"),
+     .options = LIST_OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = list},
     {.group = "evidence",

@@ -38,9 +38,7 @@ static enum td_code history(struct cli *cli)
     Pb__HistoryShowRequest in = PB__HISTORY_SHOW_REQUEST__INIT;
     const Pb__HistoryShowResponse *out;
     in.about = (char *)cli->args[0];
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, history_service, show, &in, &out);
+    enum td_code code = CALL_ALL(cli, history_service, show, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

@@ -220,9 +220,7 @@ static enum td_code show_unit(struct cli *cli, const char *unit_code)
     in.set_id = set ? (char *)set : in.set_id;
     in.publication = (uint32_t)cli_number(cli, "publication", 0);
     in.history = cli_flag(cli, "history");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, index_service, show, &in, &out);
+    enum td_code code = CALL(cli, index_service, show, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)
@@ -259,9 +257,7 @@ static enum td_code rank(struct cli *cli)
     in.publication = (uint32_t)cli_number(cli, "publication", 0);
     in.preliminary = cli_flag(cli, "preliminary");
     in.sort = (Pb__IndexRankSort)cli_number(cli, "sort", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, index_service, rank, &in, &out);
+    enum td_code code = CALL_ALL(cli, index_service, rank, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -321,9 +317,7 @@ static enum td_code trend(struct cli *cli)
     Pb__IndexTrendRequest in = PB__INDEX_TREND_REQUEST__INIT;
     const Pb__IndexTrendResponse *out;
     in.unit_code = (char *)(cli->n_args > 0 ? cli->args[0] : "");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, index_service, trend, &in, &out);
+    enum td_code code = CALL(cli, index_service, trend, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -360,6 +354,7 @@ static const struct command_option LIST_OPTIONS[] = {{.name = "year",
                                                       .value_name = N_("LEVEL"),
                                                       .help = N_("only of this level"),
                                                       .choices = &pb__index_level__descriptor},
+                                                     OPTION_AS_OF,
                                                      OPTION_CSV,
                                                      {0}};
 

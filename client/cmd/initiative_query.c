@@ -131,6 +131,7 @@ static const struct command_option LIST_OPTIONS[] = {
      .value_name = N_("ORDER"),
      .help = N_("in this order"),
      .choices = &pb__initiative_sort__descriptor},
+    OPTION_AS_OF,
     OPTION_CSV,
     {0},
 };
@@ -142,10 +143,11 @@ static const struct command_option SHOW_OPTIONS[] = {
      .help = N_("which version; without it: the newest"),
      .min = 1,
      .max = UINT32_MAX},
+    OPTION_AS_OF,
     {0},
 };
 
-static const struct command_option COUNT_OPTIONS[] = {YEAR_OPTION, OPTION_CSV, {0}};
+static const struct command_option COUNT_OPTIONS[] = {YEAR_OPTION, OPTION_AS_OF, OPTION_CSV, {0}};
 
 const struct command initiative_query_commands[] = {
     {.group = "initiative",

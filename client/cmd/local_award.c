@@ -84,9 +84,7 @@ static enum td_code load(struct cli *cli, const Pb__LocalAwardShowResponse **ret
     key.year = (uint32_t)cli_number(cli, "year", 0);
     key.ordinal = (uint32_t)cli_number(cli, "ordinal", 0);
     in.key = &key;
-    enum td_code code = cli->command->run == show ? as_of_take(cli, &in.as_of) : TD_OK;
-    if (code == TD_OK)
-        code = CALL(cli, local_award_service, show, &in, ret);
+    enum td_code code = CALL(cli, local_award_service, show, &in, ret);
     if (code == TD_OK && ((*ret)->n_versions == 0 || !(*ret)->versions[0]->award))
         code = td_fail(&cli->err, TD_UNKNOWN, "versions", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
     return code;
@@ -177,9 +175,7 @@ static enum td_code list(struct cli *cli)
     in.kind = (Pb__NomineeKind)cli_number(cli, "kind", 0);
     in.include_withdrawn = cli_flag(cli, "all");
     in.sort = (Pb__LocalAwardSort)cli_number(cli, "sort", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, local_award_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, local_award_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -214,9 +210,7 @@ static enum td_code count(struct cli *cli)
     const Pb__LocalAwardCountResponse *out;
     in.unit_code = text_or(cli, "unit", in.unit_code);
     in.year = (uint32_t)cli_number(cli, "year", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, local_award_service, count, &in, &out);
+    enum td_code code = CALL_ALL(cli, local_award_service, count, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

@@ -156,6 +156,7 @@ static const struct command_option DISABLE_OPTIONS[] = {
 
 static const struct command_option LIST_OPTIONS[] = {
     {.name = "all", .letter = 'a', .kind = OPTION_FLAG, .help = N_("disabled officers too")},
+    OPTION_AS_OF,
     OPTION_CSV,
     {0},
 };

@@ -150,9 +150,7 @@ static enum td_code list(struct cli *cli)
     cli_text_into(cli, "unit", &in.unit_code);
     cli_text_into(cli, "clause", &in.clause);
     in.sort = (Pb__OutreachSort)cli_number(cli, "sort", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, outreach_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, outreach_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -199,9 +197,7 @@ static enum td_code show(struct cli *cli)
     Pb__OutreachShowRequest in = PB__OUTREACH_SHOW_REQUEST__INIT;
     const Pb__OutreachShowResponse *out;
     in.outreach_id = (char *)cli->args[0];
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, outreach_service, show, &in, &out);
+    enum td_code code = CALL(cli, outreach_service, show, &in, &out);
     if (code == TD_OK)
         code = print_record(cli, &out->base, NULL, out->outreach);
     if (code == TD_OK && !cli->json)
@@ -222,9 +218,7 @@ static enum td_code count(struct cli *cli)
     const Pb__OutreachCountResponse *out;
     in.year = (uint32_t)cli_number(cli, "year", 0);
     cli_text_into(cli, "unit", &in.unit_code);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, outreach_service, count, &in, &out);
+    enum td_code code = CALL_ALL(cli, outreach_service, count, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

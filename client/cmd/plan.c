@@ -40,9 +40,7 @@ static enum td_code list(struct cli *cli)
                                                   {N_("Loaded"), 0}, {N_("By"), 0}};
     Pb__PlanListRequest in = PB__PLAN_LIST_REQUEST__INIT;
     const Pb__PlanListResponse *out;
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, plan_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, plan_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -132,9 +130,7 @@ static enum td_code show(struct cli *cli)
     if (cli->n_args > 0)
         in.plan_id = (char *)cli->args[0];
     in.version = (uint32_t)cli_number(cli, "plan-version", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, plan_service, show, &in, &out);
+    enum td_code code = CALL(cli, plan_service, show, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli->json)

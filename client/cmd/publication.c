@@ -80,9 +80,7 @@ static enum td_code load(struct cli *cli, const Pb__PublicationShowResponse **re
 {
     Pb__PublicationShowRequest in = PB__PUBLICATION_SHOW_REQUEST__INIT;
     in.round_id = (char *)cli->args[0];
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, publication_service, show, &in, ret);
+    enum td_code code = CALL(cli, publication_service, show, &in, ret);
     if (code == TD_OK && !(*ret)->publication)
         code = td_fail(&cli->err, TD_UNKNOWN, "publication", "", TD_KEY_MESSAGE_MALFORMED, TD_END);
     return code;
@@ -149,9 +147,7 @@ static enum td_code list(struct cli *cli)
     in.open = cli_flag(cli, "open");
     in.overdue = cli_flag(cli, "overdue");
     in.sort = (Pb__AnnouncementSort)cli_number(cli, "sort", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, publication_service, list_announcements, &in, &out);
+    enum td_code code = CALL_ALL(cli, publication_service, list_announcements, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

@@ -251,9 +251,7 @@ static enum td_code rank(struct cli *cli)
     in.round_id = (char *)cli->args[0];
     in.line = cli_field(cli, "line");
     in.provisional = cli_flag(cli, "provisional");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, ranking_service, rank, &in, &out);
+    enum td_code code = CALL(cli, ranking_service, rank, &in, &out);
     if (code != TD_OK)
         return code;
     if (cli_text(cli, "csv"))

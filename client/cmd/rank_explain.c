@@ -270,9 +270,7 @@ enum td_code rank_explain(struct cli *cli, const char *nominee_id)
     in.round_id = (char *)cli->args[0];
     in.nominee_id = (char *)nominee_id;
     in.provisional = cli_flag(cli, "provisional");
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, ranking_service, explain, &in, &out);
+    enum td_code code = CALL(cli, ranking_service, explain, &in, &out);
     if (code != TD_OK)
         return code;
     return cli->json ? json_print_message(stdout, &out->base) : print_story(cli, out);

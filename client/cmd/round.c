@@ -125,9 +125,7 @@ static enum td_code show(struct cli *cli)
     Pb__RoundShowRequest in = PB__ROUND_SHOW_REQUEST__INIT;
     const Pb__RoundShowResponse *out;
     in.round_id = (char *)cli->args[0];
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, round_service, show, &in, &out);
+    enum td_code code = CALL(cli, round_service, show, &in, &out);
     return code == TD_OK ? print_round(cli, &out->base, out->round) : code;
 }
 
@@ -168,9 +166,7 @@ static enum td_code list(struct cli *cli)
         {N_("Plan"), 0}};
     Pb__RoundListRequest in = PB__ROUND_LIST_REQUEST__INIT;
     const Pb__RoundListResponse *out;
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, round_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, round_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

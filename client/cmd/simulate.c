@@ -148,8 +148,6 @@ static enum td_code simulate(struct cli *cli)
     in.provisional = cli_flag(cli, "provisional");
     enum td_code code = settings_take(cli, &in);
     if (code == TD_OK)
-        code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
         code = CALL(cli, ranking_service, simulate, &in, &out);
     if (code != TD_OK)
         return code;

@@ -180,6 +180,8 @@ static enum td_code status(struct cli *cli)
     return cli->n_args > 0 ? status_one(cli) : status_all(cli);
 }
 
+static const struct command_option OPTIONS[] = {OPTION_AS_OF, {0}};
+
 const struct command status_commands[] = {
     {.group = "",
      .name = "status",
@@ -188,6 +190,7 @@ const struct command status_commands[] = {
      .summary = N_("Where a dossier stands; without ID, what waits for you and your unit"),
      .example = "thidua status HS-2022-0007",
      .failure = N_("The status cannot be told"),
+     .options = OPTIONS,
      .needs = NEEDS_CONNECTION,
      .run = status},
     {0}};

@@ -83,9 +83,7 @@ static enum td_code list(struct cli *cli)
     in.state = (Pb__TaskState)cli_number(cli, "state", 0);
     in.overdue = cli_flag(cli, "overdue");
     in.sort = (Pb__TaskSort)cli_number(cli, "sort", 0);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL_ALL(cli, task_service, list, &in, &out);
+    enum td_code code = CALL_ALL(cli, task_service, list, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))
@@ -134,9 +132,7 @@ static enum td_code show(struct cli *cli)
     const Pb__TaskShowResponse *out;
     const char *field = "";
     in.code = (char *)cli->args[0];
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, task_service, show, &in, &out);
+    enum td_code code = CALL(cli, task_service, show, &in, &out);
     if (code == TD_OK && !cli->json && out->task)
         code = plan_field_text(cli, out->plan_id, out->plan_version, out->task->field, &field);
     if (code == TD_OK)
@@ -211,9 +207,7 @@ static enum td_code summary(struct cli *cli)
     in.unit_code = text_or(cli, "unit", in.unit_code);
     in.year = (uint32_t)cli_number(cli, "year", 0);
     in.round_id = text_or(cli, "round", in.round_id);
-    enum td_code code = as_of_take(cli, &in.as_of);
-    if (code == TD_OK)
-        code = CALL(cli, task_service, summary, &in, &out);
+    enum td_code code = CALL(cli, task_service, summary, &in, &out);
     if (code != TD_OK)
         return code;
     if (list_is_data(cli))

@@ -116,7 +116,8 @@ static const struct command_option LIST_OPTIONS[] = {
     {.name = "on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
-     .help = N_("as of this day (today)")},
+     .help = N_("that exist on this day (today, or the day of --as-of)")},
+    OPTION_AS_OF,
     OPTION_CSV,
     {0},
 };

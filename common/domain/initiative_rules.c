@@ -44,14 +44,6 @@ enum td_code initiative_next(Pb__InitiativeState from, Pb__InitiativeEvent event
     return code;
 }
 
-Pb__InitiativeState initiative_state_after(Pb__InitiativeEvent event)
-{
-    for (size_t i = 0; i < initiatives.n_steps; i++)
-        if (steps[i].event == (int)event)
-            return (Pb__InitiativeState)steps[i].to;
-    return STATE(UNSPECIFIED);
-}
-
 /* ---- content ----------------------------------------------------------------------------- */
 
 struct check {

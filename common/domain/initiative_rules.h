@@ -24,10 +24,6 @@
 enum td_code initiative_next(Pb__InitiativeState from, Pb__InitiativeEvent event, role_set roles,
                              Pb__InitiativeState *ret_to, struct td_err *err);
 
-/* Where this event leads, from whatever state: of what has happened; UNSPECIFIED for an event that
- * this build does not know. */
-Pb__InitiativeState initiative_state_after(Pb__InitiativeEvent event);
-
 /* What a registration must say: kind, title, description, a field of the plan, the effect with at
  * least one figure, and authors, each once, whose shares are exactly 100 % together. NULL content:
  * missing. `at`: path of the content. All violations at once; returns OK or INVALID_ARGUMENT.

@@ -195,11 +195,11 @@ static enum td_code fill_database(struct init *init, struct td_arena *arena)
                                         .added_utc_ms = td_now_utc_ms()};
     struct grant grant = {
         .method = "thiduad/init", .login = init->login, .address = init->address, .pki = init->pki};
-    enum td_code code = officers_list(init->db, true, arena, &present, &n_present);
+    enum td_code code = officers_list(init->db, true, INT64_MAX, arena, &present, &n_present);
     if (code == TD_OK && n_present > 0)
         code = TD_ALREADY_EXISTS;
     if (code == TD_OK)
-        code = units_put(init->db, &unit, &changed);
+        code = units_put(init->db, &unit, 0, &changed);
     if (code == TD_OK)
         code = officers_add(init->db, &officer, &grant.officer_id);
     if (code == TD_OK)

@@ -58,7 +58,7 @@ static enum td_code check_dossier(struct verification *verification, int64_t id)
     struct dossier_version_row *versions;
     size_t n = 0;
     enum td_code code =
-        dossiers_versions(verification->db, id, 0, verification->arena, &versions, &n);
+        dossiers_versions(verification->db, id, 0, INT64_MAX, verification->arena, &versions, &n);
     for (size_t i = 0; i < n && code == TD_OK; i++) {
         uint8_t digest[TD_SHA256_SIZE];
         const uint8_t *content;
@@ -79,7 +79,8 @@ static enum td_code check_dossier(struct verification *verification, int64_t id)
 
 static enum td_code check_dossiers(struct verification *verification)
 {
-    struct dossier_filter filter = {.round_id = "", .unit_code = "", .limit = PAGE};
+    struct dossier_filter filter = {
+        .round_id = "", .unit_code = "", .limit = PAGE, .as_of_seq = INT64_MAX};
     enum td_code code;
     size_t n;
     do {

@@ -37,7 +37,8 @@ static enum td_code subject_find(struct call *call, const char *nominee_id, stru
 {
     enum td_code code = nominee_get(call, nominee_id, NOMINEES_NOW, &ret->nominee);
     if (code == TD_OK)
-        code = dossiers_find(call->db, ret->nominee.dossier_id, call->arena, &ret->dossier);
+        code =
+            dossiers_find(call->db, ret->nominee.dossier_id, INT64_MAX, call->arena, &ret->dossier);
     if (code == TD_OK)
         code = appraisal_scope_of(call, ret->nominee.round_id, NULL, &ret->scope);
     if (code == TD_OK)
@@ -294,7 +295,7 @@ static enum td_code targets_find(struct call *call, const Pb__AppraisalAssignReq
         *ret_n = 1;
         return *ret ? nominee_get(call, in->nominee_id, NOMINEES_NOW, *ret) : TD_RESOURCE_EXHAUSTED;
     }
-    enum td_code code = dossier_get(call, in->dossier_id, &dossier);
+    enum td_code code = dossier_get(call, in->dossier_id, INT64_MAX, &dossier);
     if (code == TD_OK)
         code = nominees_of_dossier(call->db, dossier.id, NOMINEES_NOW, call->arena, ret, ret_n);
     if (code != TD_OK || *ret_n > 0)

@@ -1,5 +1,4 @@
 /* AppraisalService: what the records say beside the verdicts. Nothing here judges. */
-#include "adoptions.h"
 #include "appraisal.h"
 #include "human_id.h"
 #include "index_sets.h"
@@ -71,66 +70,30 @@ static enum td_code index_facts(struct call *call, const struct appraisal_scope 
 
 /* -- initiative -- */
 
-#define ANY_ROLE ((role_set)0xFFFFFFFE)
-
-/* The table of states knows where each event led. */
-static void initiative_replay(const struct initiative_event_row *events, size_t n, uint64_t log_seq,
-                              const struct initiative_row *row, Pb__InitiativeFact *out)
-{
-    out->state = PB__INITIATIVE_STATE__INITIATIVE_STATE_UNSPECIFIED;
-    for (size_t i = 0; i < n && events[i].log_seq <= log_seq; i++) {
-        initiative_next(out->state, events[i].event, ANY_ROLE, &out->state, NULL);
-        if (events[i].event == PB__INITIATIVE_EVENT__INITIATIVE_EVENT_ASSESS)
-            out->effect = events[i].effect;
-        if (events[i].event != PB__INITIATIVE_EVENT__INITIATIVE_EVENT_RECOGNISE)
-            continue;
-        out->decision_number = (char *)row->decision_number;
-        out->decision_issuer = (char *)row->decision_issuer;
-        out->decided_on = (char *)row->decided_on;
-    }
-}
-
-static enum td_code adoptions_fill(struct call *call, const struct as_of *as_of, int64_t id,
-                                   Pb__InitiativeFact *out)
-{
-    struct adoption_row *rows;
-    size_t n;
-    enum td_code code = adoptions_list(call->db, id, call->arena, &rows, &n);
-    for (size_t i = 0; code == TD_OK && i < n; i++) {
-        if (rows[i].log_seq > as_of->log_seq)
-            continue;
-        out->adoptions++;
-        out->adoptions_in_force += !*rows[i].ended_on || strcmp(rows[i].ended_on, as_of->day) > 0;
-    }
-    return code;
-}
-
-static enum td_code initiative_fact(struct call *call, const struct as_of *as_of,
-                                    const char *number, Pb__InitiativeFact **ret)
+static enum td_code initiative_fact(struct call *call, int64_t as_of_seq, const char *number,
+                                    Pb__InitiativeFact **ret)
 {
     struct initiative_row row;
-    struct initiative_event_row *events;
-    size_t n = 0;
     int64_t id;
     if (!human_id_parse(INITIATIVE_PREFIX, number, &id))
         return TD_OK; /* none is named */
+    enum td_code code = initiatives_find(call->db, id, as_of_seq, call->arena, &row);
+    if (code != TD_OK)
+        return code == TD_NOT_FOUND ? TD_OK : code;
     Pb__InitiativeFact *out = reply_message(call, &pb__initiative_fact__descriptor);
     if (!out)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = initiatives_find(call->db, id, call->arena, &row);
-    if (code == TD_NOT_FOUND)
-        return TD_OK;
-    if (code == TD_OK)
-        code = initiatives_events(call->db, id, call->arena, &events, &n);
-    if (code == TD_OK)
-        code = adoptions_fill(call, as_of, id, out);
-    if (code != TD_OK)
-        return code;
     out->id = (char *)number;
     out->unit_code = (char *)row.unit_code;
     out->title = (char *)row.title;
     out->kind = row.kind;
-    initiative_replay(events, n, as_of->log_seq, &row, out);
+    out->state = row.state;
+    out->effect = row.effect;
+    out->decision_number = (char *)row.decision_number;
+    out->decision_issuer = (char *)row.decision_issuer;
+    out->decided_on = (char *)row.decided_on;
+    out->adoptions = row.adoptions;
+    out->adoptions_in_force = row.adoptions_in_force;
     *ret = out;
     return TD_OK;
 }
@@ -221,7 +184,8 @@ enum td_code appraisal_facts(struct call *call, const struct appraisal_scope *sc
     if (code == TD_OK)
         code = index_facts(call, scope, nominee->unit_code, out);
     if (code == TD_OK)
-        code = initiative_fact(call, &scope->as_of, nominee->initiative, &out->initiative);
+        code = initiative_fact(call, (int64_t)scope->as_of.log_seq, nominee->initiative,
+                               &out->initiative);
     if (code == TD_OK)
         code = nominees_of_round(call->db, "", (int64_t)scope->as_of.log_seq, call->arena,
                                  &everyone, &n);

@@ -144,7 +144,8 @@ static enum td_code submitted_reply(struct call *call, const struct nominee_row 
     struct dossier_case stored;
     ProtobufCBinaryData bytes;
     size_t i = nominee->ordinal - 1;
-    enum td_code code = dossiers_find(call->db, nominee->dossier_id, call->arena, &dossier);
+    enum td_code code = dossiers_find(call->db, nominee->dossier_id, (int64_t)scope->as_of.log_seq,
+                                      call->arena, &dossier);
     if (code == TD_OK)
         code = dossier_case_stored(call, &dossier, nominee->version, &stored, &bytes);
     if (code == TD_OK && i >= stored.facts.n_nominees)

@@ -135,7 +135,8 @@ enum td_code assessment_unit(struct call *call, const struct appraisal_scope *sc
 {
     struct unit_row *units;
     size_t n;
-    enum td_code code = units_of_year(call->db, scope->round.year, call->arena, &units, &n);
+    enum td_code code = units_of_year(call->db, scope->round.year, (int64_t)scope->as_of.log_seq,
+                                      call->arena, &units, &n);
     for (size_t i = 0; code == TD_OK && i < n; i++)
         if (strcmp(units[i].code, unit_code) == 0) {
             *ret = units[i];
@@ -153,7 +154,7 @@ const char *assessment_subject(struct call *call, const char *round_id, const ch
     return td_arena_printf(call->arena, "assessment %s/%s", round_id, unit_code);
 }
 
-enum td_code assessment_see(struct call *call, const char *id, bool *ret_visible)
+enum td_code assessment_see(struct call *call, const char *id, int64_t as_of_seq, bool *ret_visible)
 {
     struct round_row round;
     const char *slash = strrchr(id, '/');
@@ -162,7 +163,7 @@ enum td_code assessment_see(struct call *call, const char *id, bool *ret_visible
     const char *round_id = td_arena_printf(call->arena, "%.*s", (int)(slash - id), id);
     if (!round_id)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = rounds_find(call->db, round_id, "", INT64_MAX, call->arena, &round);
+    enum td_code code = rounds_find(call->db, round_id, "", as_of_seq, call->arena, &round);
     if (code == TD_OK)
         *ret_visible =
             dossier_sees_all(call) || (strcmp(slash + 1, call->who.unit_code) == 0 &&

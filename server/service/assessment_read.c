@@ -297,7 +297,8 @@ static enum td_code rows_read(struct call *call, const struct appraisal_scope *s
     struct assessment_reading reading;
     size_t n = 0;
     *ret_n = 0;
-    enum td_code code = units_of_year(call->db, scope->round.year, call->arena, &units, &n);
+    enum td_code code = units_of_year(call->db, scope->round.year, (int64_t)scope->as_of.log_seq,
+                                      call->arena, &units, &n);
     *ret = td_arena_alloc(call->arena, (n + 1) * sizeof **ret);
     if (code == TD_OK && !*ret)
         return TD_RESOURCE_EXHAUSTED;

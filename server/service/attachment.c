@@ -91,14 +91,15 @@ Pb__FileRef *attachment_ref(struct call *call, const struct attachment_row *row)
     return file;
 }
 
-enum td_code attachment_reply(struct call *call, const char *subject, uint64_t log_seq,
-                              Pb__FileRef ***ret, size_t *ret_n)
+static enum td_code files_reply(struct call *call, const char *subject, uint64_t first_seq,
+                                uint64_t last_seq, Pb__FileRef ***ret, size_t *ret_n)
 {
     struct attachment_row *rows;
     size_t n;
     if (!subject)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = attachments_list(call->db, subject, log_seq, call->arena, &rows, &n);
+    enum td_code code =
+        attachments_list(call->db, subject, first_seq, last_seq, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     Pb__FileRef **files = td_arena_alloc(call->arena, (n + 1) * sizeof(Pb__FileRef *));
@@ -114,14 +115,26 @@ enum td_code attachment_reply(struct call *call, const char *subject, uint64_t l
     return TD_OK;
 }
 
-enum td_code attachment_visible(struct call *call, const char *subject)
+enum td_code attachment_reply(struct call *call, const char *subject, uint64_t log_seq,
+                              Pb__FileRef ***ret, size_t *ret_n)
+{
+    return files_reply(call, subject, log_seq, log_seq, ret, ret_n);
+}
+
+enum td_code attachment_reply_until(struct call *call, const char *subject, uint64_t log_seq,
+                                    Pb__FileRef ***ret, size_t *ret_n)
+{
+    return files_reply(call, subject, 0, log_seq, ret, ret_n);
+}
+
+enum td_code attachment_visible(struct call *call, const char *subject, int64_t as_of_seq)
 {
     enum td_code code = TD_NOT_FOUND;
     bool visible = false;
     for (size_t i = 0; kinds[i].word; i++) {
         size_t len = strlen(kinds[i].word);
         if (strncmp(subject, kinds[i].word, len) == 0)
-            code = kinds[i].see(call, subject + len, &visible);
+            code = kinds[i].see(call, subject + len, as_of_seq, &visible);
     }
     if (code != TD_OK && code != TD_NOT_FOUND)
         return code;

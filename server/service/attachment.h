@@ -23,19 +23,23 @@ bool attachment_check_held(struct call *call, const char *path, const Pb__FileRe
 /* Keep checked files as evidence of the subject, brought by this call's event. */
 enum td_code attachment_add(struct call *call, const char *subject, Pb__FileRef *const *files,
                             size_t n);
-/* The files that the event log_seq brought (0: all), for a reply. */
+/* The files that the event log_seq brought, or all up to and with it, for a reply. */
 enum td_code attachment_reply(struct call *call, const char *subject, uint64_t log_seq,
                               Pb__FileRef ***ret, size_t *ret_n);
+enum td_code attachment_reply_until(struct call *call, const char *subject, uint64_t log_seq,
+                                    Pb__FileRef ***ret, size_t *ret_n);
 
 /* One file of the store's for a reply; NULL: arena used up. */
 Pb__FileRef *attachment_ref(struct call *call, const struct attachment_row *row);
 
-/* May the caller see the subject, and so its files? OK; NOT_FOUND (SUBJECT_UNKNOWN at "subject")
+/* May the caller see the subject as of a number of the log (INT64_MAX: now), and so its files? OK;
+ * NOT_FOUND (SUBJECT_UNKNOWN at "subject")
  * both when there is none and when others may see it. */
-enum td_code attachment_visible(struct call *call, const char *subject);
+enum td_code attachment_visible(struct call *call, const char *subject, int64_t as_of_seq);
 
 /* What attachment_visible asks of the service whose word it is. id: what follows the word.
  * Sets *ret_visible; a code other than OK and NOT_FOUND is a fault. */
-typedef enum td_code attachment_see(struct call *call, const char *id, bool *ret_visible);
+typedef enum td_code attachment_see(struct call *call, const char *id, int64_t as_of_seq,
+                                    bool *ret_visible);
 
 #endif

@@ -158,9 +158,11 @@ enum td_code council_members_of(struct call *call, const Pb__CouncilMembersReque
 {
     struct council_member_row *rows;
     size_t n;
-    if (!check_date(call, "on", in->on, true))
-        return check_outcome(call);
-    enum td_code code = council_members_list(call->db, in->on, call->arena, &rows, &n);
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code != TD_OK || !check_date(call, "on", in->on, true))
+        return code == TD_OK ? check_outcome(call) : code;
+    code = council_members_list(call->db, in->on, (int64_t)as_of.log_seq, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     out->members = td_arena_alloc(call->arena, (n + 1) * sizeof *out->members);

@@ -166,8 +166,8 @@ Pb__CouncilCandidate *council_candidate_reply(struct call *call, const struct co
     const char *id = council_nominee_id(call, candidate);
     if (!out || !id)
         return NULL;
-    if (units_find(call->db, candidate->unit_code, ballot->session.day, call->arena, &unit) ==
-        TD_OK)
+    if (units_find(call->db, candidate->unit_code, ballot->session.day,
+                   (int64_t)ballot->ballot.ranking_log_seq, call->arena, &unit) == TD_OK)
         out->unit_name = (char *)unit.name;
     out->nominee_id = (char *)id;
     out->name = (char *)candidate->name;

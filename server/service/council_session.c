@@ -132,7 +132,7 @@ static enum td_code chair_find(struct call *call, const char *login, const char 
 {
     struct council_member_row *rows;
     size_t n;
-    enum td_code code = council_members_list(call->db, day, call->arena, &rows, &n);
+    enum td_code code = council_members_list(call->db, day, INT64_MAX, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     if (n == 0)

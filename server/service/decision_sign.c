@@ -208,7 +208,7 @@ static enum td_code certificate_store(struct call *call, const struct decision_c
     uint8_t random[CERTIFICATE_CODE_RANDOM];
     char certificate_code[CERTIFICATE_CODE_SIZE];
     enum td_code code =
-        units_find(call->db, entry->unit_code, paper->row.signed_on, call->arena, &unit);
+        units_find(call->db, entry->unit_code, paper->row.signed_on, INT64_MAX, call->arena, &unit);
     if (code != TD_OK && code != TD_NOT_FOUND)
         return code;
     td_random(random, sizeof random);

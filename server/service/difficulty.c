@@ -3,6 +3,7 @@
  * closes. Difficulties are seen as dossiers are: a unit sees its own. */
 #include "difficulty.h"
 
+#include "as_of.h"
 #include "check.h"
 #include "difficulties.h"
 #include "difficulty.pb-c.h"
@@ -28,26 +29,26 @@
 
 /* -- who sees what -- */
 
-static enum td_code difficulty_get(struct call *call, const char *number,
+static enum td_code difficulty_get(struct call *call, const char *number, int64_t as_of_seq,
                                    struct difficulty_row *ret)
 {
     int64_t id;
     enum td_code code = TD_NOT_FOUND;
     if (human_id_parse(DIFFICULTY_PREFIX, number, &id))
-        code = difficulties_find(call->db, id, call->arena, ret);
+        code = difficulties_find(call->db, id, as_of_seq, call->arena, ret);
     if (code == TD_NOT_FOUND || (code == TD_OK && !dossier_visible(call, ret->unit_code)))
         return td_fail(call->err, TD_NOT_FOUND, "difficulty_id", "", TD_KEY_DIFFICULTY_UNKNOWN,
                        "difficulty", number, TD_END);
     return code;
 }
 
-enum td_code difficulty_see(struct call *call, const char *id, bool *ret_visible)
+enum td_code difficulty_see(struct call *call, const char *id, int64_t as_of_seq, bool *ret_visible)
 {
     int64_t number;
     struct difficulty_row row;
     if (!human_id_parse(DIFFICULTY_PREFIX, id, &number))
         return TD_NOT_FOUND;
-    enum td_code code = difficulties_find(call->db, number, call->arena, &row);
+    enum td_code code = difficulties_find(call->db, number, as_of_seq, call->arena, &row);
     if (code == TD_OK)
         *ret_visible = (call->who.roles & DOSSIER_READERS) && dossier_visible(call, row.unit_code);
     return code;
@@ -68,14 +69,13 @@ static void today_of(const struct call *call, char ret_today[TD_DATE_SIZE])
     td_date_of(call->now_utc_ms, ret_today);
 }
 
-/* NULL: arena used up. */
-static Pb__Difficulty *difficulty_reply(struct call *call, const struct difficulty_row *row)
+/* Overdue on the day. NULL: arena used up. */
+static Pb__Difficulty *difficulty_reply(struct call *call, const struct difficulty_row *row,
+                                        const char *day)
 {
-    char today[TD_DATE_SIZE];
     Pb__Difficulty *out = reply_message(call, &pb__difficulty__descriptor);
     if (!out)
         return NULL;
-    today_of(call, today);
     out->id = (char *)row->number;
     out->unit_code = (char *)row->unit_code;
     out->head_name = (char *)row->head_name;
@@ -84,7 +84,7 @@ static Pb__Difficulty *difficulty_reply(struct call *call, const struct difficul
     out->proposal = (char *)row->proposal;
     out->state = row->state;
     out->due_on = (char *)row->due_on;
-    out->overdue = difficulty_overdue(row->state, row->due_on, today);
+    out->overdue = difficulty_overdue(row->state, row->due_on, day);
     out->next_role = difficulty_next_role(row->state);
     out->reported_utc_ms = row->reported_utc_ms;
     out->changed_utc_ms = row->changed_utc_ms;
@@ -118,7 +118,7 @@ struct step {
     size_t n_evidence;
 };
 
-/* Store the event, its files and the row, whose state has moved; the answer and the note for the
+/* Store the event, which leads to the row's state, and its files; the answer and the note for the
  * log. */
 static enum td_code step_store(struct call *call, struct difficulty_row *row,
                                const struct step *step, Pb__Difficulty **ret)
@@ -126,22 +126,23 @@ static enum td_code step_store(struct call *call, struct difficulty_row *row,
     struct difficulty_event_row event = {
         .log_seq = call->log_seq,
         .event = step->event,
+        .state = row->state,
         .at_utc_ms = call->now_utc_ms,
         .officer_id = call->who.officer_id,
         .due_on = step->due_on,
         .text = step->text,
     };
+    char today[TD_DATE_SIZE];
+    today_of(call, today);
     row->changed_utc_ms = call->now_utc_ms;
     if (*step->due_on)
         row->due_on = step->due_on;
-    enum td_code code = difficulties_update(call->db, row);
-    if (code == TD_OK)
-        code = difficulties_event_add(call->db, row->id, &event);
+    enum td_code code = difficulties_event_add(call->db, row->id, &event);
     if (code == TD_OK)
         code = attachment_add(call, subject_of(call, row), step->evidence, step->n_evidence);
     if (code != TD_OK)
         return code;
-    *ret = difficulty_reply(call, row);
+    *ret = difficulty_reply(call, row, today);
     return *ret ? reply_note(call, subject_of(call, row), 0, *step->text ? step->text : row->title)
                 : TD_RESOURCE_EXHAUSTED;
 }
@@ -153,7 +154,7 @@ static enum td_code step_take(struct call *call, const char *number, const struc
     struct difficulty_row row;
     if (check_outcome(call) != TD_OK)
         return check_outcome(call);
-    enum td_code code = difficulty_get(call, number, &row);
+    enum td_code code = difficulty_get(call, number, INT64_MAX, &row);
     if (code == TD_OK)
         code = difficulty_next(row.state, step->event, roles_towards(call, row.unit_code),
                                &row.state, call->err);
@@ -297,7 +298,7 @@ static enum td_code difficulty_close(struct call *call, const Pb__DifficultyClos
     optional_text_check(call, "text", in->text);
     if (check_outcome(call) != TD_OK)
         return check_outcome(call);
-    enum td_code code = difficulty_get(call, in->difficulty_id, &row);
+    enum td_code code = difficulty_get(call, in->difficulty_id, INT64_MAX, &row);
     if (code != TD_OK)
         return code;
     if (row.state != PB__DIFFICULTY_STATE__DIFFICULTY_STATE_ANSWERED &&
@@ -309,8 +310,8 @@ static enum td_code difficulty_close(struct call *call, const Pb__DifficultyClos
 /* -- list, show -- */
 
 /* What the caller asked for, narrowed to what the caller may see. false: that is nothing. */
-static bool list_filter(struct call *call, const Pb__DifficultyListRequest *in, const char *today,
-                        struct page *page, struct difficulty_filter *ret)
+static bool list_filter(struct call *call, const Pb__DifficultyListRequest *in,
+                        const struct as_of *as_of, struct page *page, struct difficulty_filter *ret)
 {
     page_begin(call, in->page_size, in->page_token, in->sort, 2, page);
     if (in->sort != PB__DIFFICULTY_SORT__DIFFICULTY_SORT_NUMBER)
@@ -322,13 +323,14 @@ static bool list_filter(struct call *call, const Pb__DifficultyListRequest *in, 
     *ret = (struct difficulty_filter){
         .unit_code = in->unit_code,
         .state = in->state,
-        .overdue_on = in->overdue ? today : "",
+        .overdue_on = in->overdue ? as_of->day : "",
         .year = in->year,
         .by_due = in->sort == PB__DIFFICULTY_SORT__DIFFICULTY_SORT_DUE,
         .follows = page->follows,
         .after_due_on = page->keys[0],
         .after_id = page_key_int(page, 1),
         .limit = page->limit,
+        .as_of_seq = (int64_t)as_of->log_seq,
     };
     if (dossier_sees_all(call))
         return true;
@@ -344,11 +346,12 @@ static enum td_code difficulty_list(struct call *call, const Pb__DifficultyListR
     struct difficulty_filter filter;
     struct difficulty_row *rows;
     struct page page;
-    char today[TD_DATE_SIZE];
+    struct as_of as_of;
     size_t n;
-    today_of(call, today);
-    bool any = list_filter(call, in, today, &page, &filter);
-    enum td_code code = check_outcome(call);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    bool any = code == TD_OK && list_filter(call, in, &as_of, &page, &filter);
+    if (code == TD_OK)
+        code = check_outcome(call);
     if (code == TD_OK)
         code = unit_filter_known(call, in->unit_code);
     if (code != TD_OK || !any)
@@ -360,7 +363,7 @@ static enum td_code difficulty_list(struct call *call, const Pb__DifficultyListR
     n = page_cut(&page, n);
     out->difficulties = td_arena_alloc(call->arena, (n + 1) * sizeof *out->difficulties);
     for (size_t i = 0; out->difficulties && i < n; i++)
-        if (!(out->difficulties[i] = difficulty_reply(call, &rows[i])))
+        if (!(out->difficulties[i] = difficulty_reply(call, &rows[i], as_of.day)))
             return TD_RESOURCE_EXHAUSTED;
     if (!out->difficulties)
         return TD_RESOURCE_EXHAUSTED;
@@ -376,13 +379,17 @@ static enum td_code difficulty_show(struct call *call, const Pb__DifficultyShowR
 {
     struct difficulty_row row;
     struct difficulty_event_row *events;
+    struct as_of as_of;
     size_t n;
-    enum td_code code = difficulty_get(call, in->difficulty_id, &row);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
-        code = difficulties_events(call->db, row.id, call->arena, &events, &n);
+        code = difficulty_get(call, in->difficulty_id, (int64_t)as_of.log_seq, &row);
+    if (code == TD_OK)
+        code =
+            difficulties_events(call->db, row.id, (int64_t)as_of.log_seq, call->arena, &events, &n);
     if (code != TD_OK)
         return code;
-    out->difficulty = difficulty_reply(call, &row);
+    out->difficulty = difficulty_reply(call, &row, as_of.day);
     out->history = reply_list(call, &pb__difficulty_entry__descriptor, n);
     if (!out->difficulty || !out->history)
         return TD_RESOURCE_EXHAUSTED;

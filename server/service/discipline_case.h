@@ -17,7 +17,8 @@ Pb__DisciplineCase *discipline_reply(struct call *call, const struct discipline_
 /* "discipline KL-2022-0001": of its evidence. NULL: arena used up. */
 const char *discipline_subject(struct call *call, const struct discipline_row *row);
 /* Of attachment.h. */
-enum td_code discipline_see(struct call *call, const char *number, bool *ret_visible);
+enum td_code discipline_see(struct call *call, const char *number, int64_t as_of_seq,
+                            bool *ret_visible);
 
 /* -- checks; what is wrong becomes violations below `path` -- */
 

@@ -31,14 +31,15 @@ const char *discipline_subject(struct call *call, const struct discipline_row *r
     return td_arena_printf(call->arena, "discipline %s", row->facts.number);
 }
 
-enum td_code discipline_see(struct call *call, const char *number, bool *ret_visible)
+enum td_code discipline_see(struct call *call, const char *number, int64_t as_of_seq,
+                            bool *ret_visible)
 {
     struct discipline_row row;
     int64_t id;
     if (!human_id_parse(DISCIPLINE_PREFIX, number, &id))
         return TD_NOT_FOUND;
     *ret_visible = (call->who.roles & DISCIPLINE_READERS) != 0;
-    return *ret_visible ? disciplines_find(call->db, id, INT64_MAX, call->arena, &row)
+    return *ret_visible ? disciplines_find(call->db, id, as_of_seq, call->arena, &row)
                         : TD_NOT_FOUND;
 }
 

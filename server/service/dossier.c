@@ -27,12 +27,13 @@ enum td_code dossier_unknown(struct call *call, const char *number)
                    number, TD_END);
 }
 
-enum td_code dossier_get(struct call *call, const char *number, struct dossier_row *ret)
+enum td_code dossier_get(struct call *call, const char *number, int64_t as_of_seq,
+                         struct dossier_row *ret)
 {
     int64_t id;
     enum td_code code = TD_NOT_FOUND;
     if (dossier_number_parse(number, &id))
-        code = dossiers_find(call->db, id, call->arena, ret);
+        code = dossiers_find(call->db, id, as_of_seq, call->arena, ret);
     if (code == TD_NOT_FOUND || (code == TD_OK && !dossier_visible(call, ret->unit_code)))
         return dossier_unknown(call, number);
     return code;
@@ -45,13 +46,13 @@ int64_t dossier_deadline(const struct dossier_row *row)
     return round_deadline(&row->round, row->extended_utc_ms, row->return_due_utc_ms);
 }
 
-Pb__DossierSummary *dossier_summary(struct call *call, const struct dossier_row *row)
+Pb__DossierSummary *dossier_summary(struct call *call, const struct dossier_row *row,
+                                    int64_t at_utc_ms)
 {
     Pb__DossierSummary *out = reply_message(call, &pb__dossier_summary__descriptor);
     const char *number = dossier_number(call->arena, row->id);
     if (!out || !number)
         return NULL;
-    bool returned = row->state == PB__DOSSIER_STATE__DOSSIER_RETURNED;
     out->id = (char *)number;
     out->round_id = (char *)row->round_id;
     out->unit_code = (char *)row->unit_code;
@@ -62,8 +63,8 @@ Pb__DossierSummary *dossier_summary(struct call *call, const struct dossier_row 
     out->next_role = dossier_next_role(row->state);
     if (ROLE_BIT(out->next_role) & OWN_UNIT_READERS)
         out->deadline_utc_ms = dossier_deadline(row);
-    out->return_note = (char *)(returned ? row->return_note : "");
-    out->round_state = round_state_at(&row->round, call->now_utc_ms);
+    out->return_note = (char *)row->return_note;
+    out->round_state = round_state_at(&row->round, at_utc_ms);
     return out;
 }
 

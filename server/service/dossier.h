@@ -29,16 +29,18 @@ bool dossier_visible(const struct call *call, const char *unit_code);
 /* NOT_FOUND with DOSSIER_UNKNOWN: the one answer for a dossier that is not there and for one
  * that the caller may not see. */
 enum td_code dossier_unknown(struct call *call, const char *number);
-/* The dossier of this number, if the caller may see it. */
-enum td_code dossier_get(struct call *call, const char *number, struct dossier_row *ret);
+/* The dossier of this number as of one of the log (INT64_MAX: now), if the caller may see it. */
+enum td_code dossier_get(struct call *call, const char *number, int64_t as_of_seq,
+                         struct dossier_row *ret);
 
 /* First instant too late for the unit's next step. */
 int64_t dossier_deadline(const struct dossier_row *row);
-/* NULL: arena used up. */
-Pb__DossierSummary *dossier_summary(struct call *call, const struct dossier_row *row);
+/* at_utc_ms: the moment that the row is of. NULL: arena used up. */
+Pb__DossierSummary *dossier_summary(struct call *call, const struct dossier_row *row,
+                                    int64_t at_utc_ms);
 
-/* Store the row, whose state has moved (dossier_next), and its event, which says what and why; the
- * rest of the event comes from the call. */
+/* Store an event, which says what and why, and leads to the row's state (dossier_next); the rest of
+ * it comes from the call. */
 enum td_code dossier_step_store(struct call *call, struct dossier_row *row,
                                 struct dossier_event_row event);
 
@@ -72,10 +74,11 @@ enum dossier_audience { DOSSIER_FOR_UNIT, DOSSIER_FOR_HOME_AFFAIRS };
  * The one function for Submit, Confirm and Receive. Returns OK, FAILED_PRECONDITION or a fault. */
 enum td_code dossier_check_eligible(struct call *call, const struct dossier *facts,
                                     enum dossier_audience audience);
-/* The same as data for DISCIPLINE_READERS, every nominee with facts and hints; for others nothing,
- * whatever the register says (*ret_n stays as it was). */
-enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
-                                 Pb__NomineeEligibility ***ret, size_t *ret_n);
+/* The same of a day, as the register was as of a number of the log, as data for DISCIPLINE_READERS:
+ * every nominee with facts and hints; for others nothing, whatever the register says (*ret_n stays
+ * as it was). */
+enum td_code dossier_eligibility(struct call *call, const struct dossier *facts, const char *day,
+                                 int64_t as_of_seq, Pb__NomineeEligibility ***ret, size_t *ret_n);
 
 /* Every case that may exclude somebody on the day, as the events up to as_of_seq left it. */
 enum td_code dossier_discipline_register(struct call *call, const char *day, int64_t as_of_seq,

@@ -73,15 +73,13 @@ enum td_code dossier_nominee_eligibility(struct call *call, const struct dossier
     return TD_OK;
 }
 
-enum td_code dossier_eligibility(struct call *call, const struct dossier *facts,
-                                 Pb__NomineeEligibility ***ret, size_t *ret_n)
+enum td_code dossier_eligibility(struct call *call, const struct dossier *facts, const char *day,
+                                 int64_t as_of_seq, Pb__NomineeEligibility ***ret, size_t *ret_n)
 {
     struct discipline_register discipline;
-    char day[TD_DATE_SIZE];
     if (!(call->who.roles & DISCIPLINE_READERS))
         return TD_OK;
-    td_date_of(call->now_utc_ms, day);
-    enum td_code code = dossier_discipline_register(call, day, INT64_MAX, &discipline);
+    enum td_code code = dossier_discipline_register(call, day, as_of_seq, &discipline);
     if (code != TD_OK)
         return code;
     Pb__NomineeEligibility **list =

@@ -1,4 +1,5 @@
 /* DossierService: what is asked. Status is the hot one: a single statement. */
+#include "as_of.h"
 #include "audit.h"
 #include "check.h"
 #include "decisions.h"
@@ -19,14 +20,14 @@
 /* -- status, list -- */
 
 static enum td_code outcomes_reply(struct call *call, const struct dossier_row *row,
-                                   Pb__StatusResponse *out)
+                                   int64_t as_of_seq, Pb__StatusResponse *out)
 {
     struct decision_entry_row *entries;
     size_t n;
     if (!nominee_outcome_visible(call, row->round.stored))
         return TD_OK;
     enum td_code code =
-        decisions_outcomes(call->db, row->round_id, INT64_MAX, call->arena, &entries, &n);
+        decisions_outcomes(call->db, row->round_id, as_of_seq, call->arena, &entries, &n);
     if (code != TD_OK)
         return code;
     out->outcomes = reply_list(call, &pb__dossier_outcome__descriptor, n);
@@ -52,16 +53,21 @@ static enum td_code outcomes_reply(struct call *call, const struct dossier_row *
 enum td_code dossier_status(struct call *call, const Pb__StatusRequest *in, Pb__StatusResponse *out)
 {
     struct dossier_row row;
-    enum td_code code = dossier_get(call, in->dossier_id, &row);
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK)
+        code = dossier_get(call, in->dossier_id, (int64_t)as_of.log_seq, &row);
     if (code != TD_OK)
         return code;
-    out->dossier = dossier_summary(call, &row);
-    return out->dossier ? outcomes_reply(call, &row, out) : TD_RESOURCE_EXHAUSTED;
+    out->dossier = dossier_summary(call, &row, as_of_instant(call, &as_of));
+    return out->dossier ? outcomes_reply(call, &row, (int64_t)as_of.log_seq, out)
+                        : TD_RESOURCE_EXHAUSTED;
 }
 
 /* What the caller asked for, narrowed to what the caller may see. false: that is nothing. */
 static bool list_filter(struct call *call, const Pb__DossierListRequest *in,
-                        const struct page *page, struct dossier_filter *ret)
+                        const struct as_of *as_of, const struct page *page,
+                        struct dossier_filter *ret)
 {
     *ret = (struct dossier_filter){
         .round_id = in->round_id,
@@ -69,6 +75,7 @@ static bool list_filter(struct call *call, const Pb__DossierListRequest *in,
         .state = in->state,
         .after_id = page_key_int(page, 0),
         .limit = page->limit,
+        .as_of_seq = (int64_t)as_of->log_seq,
     };
     if (in->state != PB__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED)
         check_choice(call, "state", &pb__dossier_state__descriptor, (int)in->state);
@@ -87,10 +94,14 @@ enum td_code dossier_list(struct call *call, const Pb__DossierListRequest *in,
     struct round_row round;
     struct dossier_row *rows;
     struct page page;
+    struct as_of as_of;
     size_t n;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code != TD_OK)
+        return code;
     page_begin(call, in->page_size, in->page_token, 0, 1, &page);
-    bool any = list_filter(call, in, &page, &filter);
-    enum td_code code = check_outcome(call);
+    bool any = list_filter(call, in, &as_of, &page, &filter);
+    code = check_outcome(call);
     if (code == TD_OK && *in->round_id)
         code = round_find(call, in->round_id, &round);
     if (code == TD_OK)
@@ -104,7 +115,7 @@ enum td_code dossier_list(struct call *call, const Pb__DossierListRequest *in,
     n = page_cut(&page, n);
     out->dossiers = td_arena_alloc(call->arena, (n + 1) * sizeof *out->dossiers);
     for (size_t i = 0; out->dossiers && i < n; i++)
-        if (!(out->dossiers[i] = dossier_summary(call, &rows[i])))
+        if (!(out->dossiers[i] = dossier_summary(call, &rows[i], as_of_instant(call, &as_of))))
             return TD_RESOURCE_EXHAUSTED;
     if (!out->dossiers)
         return TD_RESOURCE_EXHAUSTED;
@@ -117,6 +128,7 @@ enum td_code dossier_list(struct call *call, const Pb__DossierListRequest *in,
 /* -- show -- */
 
 struct showing {
+    struct as_of as_of;
     struct dossier_row row;
     uint32_t version;
     struct dossier_case stored;
@@ -253,17 +265,23 @@ static enum td_code checklist_reply(struct call *call, const struct showing *sho
 static enum td_code showing_read(struct call *call, const Pb__DossierShowRequest *in,
                                  struct showing *s, ProtobufCBinaryData *ret_content)
 {
-    enum td_code code = dossier_get(call, in->dossier_id, &s->row);
+    enum td_code code = as_of_resolve(call, in->as_of, &s->as_of);
+    const int64_t seq = code == TD_OK ? (int64_t)s->as_of.log_seq : 0;
+    if (code == TD_OK)
+        code = dossier_get(call, in->dossier_id, seq, &s->row);
     if (code != TD_OK)
         return code;
     s->version = in->version ? in->version : s->row.version;
+    if (s->version > s->row.version)
+        return version_unknown(call, &s->row);
     code = dossier_case_stored(call, &s->row, s->version, &s->stored, ret_content);
     if (code == TD_NOT_FOUND)
         return version_unknown(call, &s->row);
     if (code == TD_OK)
-        code = dossiers_versions(call->db, s->row.id, 0, call->arena, &s->versions, &s->n_versions);
+        code = dossiers_versions(call->db, s->row.id, 0, seq, call->arena, &s->versions,
+                                 &s->n_versions);
     if (code == TD_OK)
-        code = dossiers_events(call->db, s->row.id, call->arena, &s->events, &s->n_events);
+        code = dossiers_events(call->db, s->row.id, seq, call->arena, &s->events, &s->n_events);
     return code;
 }
 
@@ -279,12 +297,13 @@ enum td_code dossier_show(struct call *call, const Pb__DossierShowRequest *in,
     if (code == TD_OK)
         code = checklist_reply(call, &showing, out);
     if (code == TD_OK)
-        code = dossier_eligibility(call, &showing.stored.facts, &out->eligibility,
+        code = dossier_eligibility(call, &showing.stored.facts, showing.as_of.day,
+                                   (int64_t)showing.as_of.log_seq, &out->eligibility,
                                    &out->n_eligibility);
     if (code != TD_OK)
         return code;
     out->draft_id = reply_bytes(call, showing.row.draft_id, DRAFT_ID_SIZE);
-    out->dossier = dossier_summary(call, &showing.row);
+    out->dossier = dossier_summary(call, &showing.row, as_of_instant(call, &showing.as_of));
     return out->draft_id.data && out->dossier ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
@@ -341,11 +360,11 @@ enum td_code dossier_get_receipt(struct call *call, const Pb__GetReceiptRequest 
     struct dossier_version_row *versions;
     size_t n = 0;
     ProtobufCBinaryData content;
-    enum td_code code = dossier_get(call, in->dossier_id, &row);
+    enum td_code code = dossier_get(call, in->dossier_id, INT64_MAX, &row);
     if (code != TD_OK)
         return code;
     uint32_t version = in->version ? in->version : row.version;
-    code = dossiers_versions(call->db, row.id, version, call->arena, &versions, &n);
+    code = dossiers_versions(call->db, row.id, version, INT64_MAX, call->arena, &versions, &n);
     if (code == TD_OK && n == 0)
         return version_unknown(call, &row);
     if (code == TD_OK)

@@ -32,7 +32,7 @@ static enum td_code newest_check(struct call *call, const struct dossier_row *ro
 static enum td_code get_newest(struct call *call, const char *number, uint32_t version,
                                struct dossier_row *ret)
 {
-    enum td_code code = dossier_get(call, number, ret);
+    enum td_code code = dossier_get(call, number, INT64_MAX, ret);
     return code == TD_OK ? newest_check(call, ret, number, version) : code;
 }
 
@@ -42,10 +42,10 @@ enum td_code dossier_step_store(struct call *call, struct dossier_row *row,
     row->changed_utc_ms = call->now_utc_ms;
     event.log_seq = call->log_seq;
     event.version = row->version;
+    event.state = row->state;
     event.at_utc_ms = call->now_utc_ms;
     event.officer_id = call->who.officer_id;
-    enum td_code code = dossiers_update(call->db, row);
-    return code == TD_OK ? dossiers_event_add(call->db, row->id, &event) : code;
+    return dossiers_event_add(call->db, row->id, &event);
 }
 
 /* Store a step, and make the summary and the note for the log. */
@@ -55,7 +55,7 @@ static enum td_code step_store(struct call *call, struct dossier_row *row,
     enum td_code code = dossier_step_store(call, row, event);
     if (code != TD_OK)
         return code;
-    Pb__DossierSummary *summary = dossier_summary(call, row);
+    Pb__DossierSummary *summary = dossier_summary(call, row, call->now_utc_ms);
     if (!summary)
         return TD_RESOURCE_EXHAUSTED;
     *ret = summary;
@@ -81,7 +81,7 @@ static enum td_code digest_check(struct call *call, const struct dossier_row *ro
     struct dossier_version_row *versions;
     size_t n;
     enum td_code code =
-        dossiers_versions(call->db, row->id, row->version, call->arena, &versions, &n);
+        dossiers_versions(call->db, row->id, row->version, INT64_MAX, call->arena, &versions, &n);
     if (code != TD_OK)
         return code;
     if (n == 1 && memcmp(versions[0].content_sha256, seen->data, TD_SHA256_SIZE) == 0)
@@ -97,7 +97,7 @@ enum td_code dossier_confirm(struct call *call, const Pb__ConfirmRequest *in,
     ProtobufCBinaryData bytes;
     if (!check_length(call, "content_sha256", in->content_sha256.len, TD_SHA256_SIZE))
         return check_outcome(call);
-    enum td_code code = dossier_get(call, in->dossier_id, &row);
+    enum td_code code = dossier_get(call, in->dossier_id, INT64_MAX, &row);
     if (code == TD_OK)
         code = own_unit_check(call, &row);
     if (code == TD_OK)
@@ -215,6 +215,7 @@ enum td_code dossier_return(struct call *call, const Pb__ReturnRequest *in, Pb__
     row.return_due_utc_ms = in->due_utc_ms;
     row.return_note = in->missing;
     struct dossier_event_row event = {.event = PB__DOSSIER_EVENT__DOSSIER_EVENT_RETURN,
+                                      .return_due_utc_ms = in->due_utc_ms,
                                       .note = in->missing};
     return step_store(call, &row, event, &out->dossier);
 }
@@ -225,7 +226,7 @@ enum td_code dossier_withdraw(struct call *call, const Pb__WithdrawRequest *in,
     struct dossier_row row;
     if (!check_text(call, "reason", in->reason, NOTE_MAX_CHARS))
         return check_outcome(call);
-    enum td_code code = dossier_get(call, in->dossier_id, &row);
+    enum td_code code = dossier_get(call, in->dossier_id, INT64_MAX, &row);
     if (code == TD_OK)
         code = own_unit_check(call, &row);
     if (code == TD_OK)

@@ -84,7 +84,7 @@ static enum td_code unit_check(struct call *call, struct submission *s)
         return td_fail(call->err, TD_PERMISSION_DENIED, "content.unit_code", "", TD_KEY_UNIT_OTHER,
                        "yours", call->who.unit_code, TD_END);
     td_date_of(call->now_utc_ms, today);
-    enum td_code code = units_find(call->db, code_given, today, call->arena, &s->unit);
+    enum td_code code = units_find(call->db, code_given, today, INT64_MAX, call->arena, &s->unit);
     if (code == TD_NOT_FOUND)
         return td_fail(call->err, TD_FAILED_PRECONDITION, "content.unit_code", "II.1",
                        TD_KEY_UNIT_NOT_VALID, "unit", code_given, "day_on", today, TD_END);
@@ -229,8 +229,7 @@ static enum td_code version_store(struct call *call, struct submission *s)
     row->version++;
     row->nominees = (uint32_t)s->content->n_nominees;
     row->changed_utc_ms = call->now_utc_ms;
-    enum td_code code =
-        s->known ? dossiers_update(call->db, row) : dossiers_add(call->db, s->round.year, row);
+    enum td_code code = s->known ? TD_OK : dossiers_add(call->db, s->round.year, row);
     if (code == TD_OK)
         code = dossiers_version_add(call->db, row->id, row->version, s->in->content.data,
                                     s->in->content.len, s->sha256);
@@ -245,6 +244,7 @@ static enum td_code version_store(struct call *call, struct submission *s)
         .log_seq = call->log_seq,
         .version = row->version,
         .event = PB__DOSSIER_EVENT__DOSSIER_EVENT_SUBMIT,
+        .state = row->state,
         .at_utc_ms = call->now_utc_ms,
         .officer_id = call->who.officer_id,
         .note = "",
@@ -300,8 +300,8 @@ static enum td_code repetition_find(struct call *call, const struct submission *
     *ret_found = false;
     if (!s->known || (ended && s->in->base_version >= s->row.version))
         return TD_OK;
-    enum td_code code =
-        dossiers_versions(call->db, s->row.id, s->row.version, call->arena, &versions, &n);
+    enum td_code code = dossiers_versions(call->db, s->row.id, s->row.version, INT64_MAX,
+                                          call->arena, &versions, &n);
     if (code != TD_OK)
         return code;
     if (n == 0)

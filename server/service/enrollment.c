@@ -24,6 +24,7 @@ static enum td_code issue(struct call *call, const char *login, int64_t device_i
         .not_before_utc_ms = (call->now_utc_ms - BACKDATE_MS) / 1000 * 1000,
         .not_after_utc_ms = (call->now_utc_ms + lifetime_ms) / 1000 * 1000,
         .issued_utc_ms = call->now_utc_ms,
+        .log_seq = call->log_seq,
     };
     char *name = td_arena_printf(call->arena, "%s/%lld", login, (long long)device_id);
     if (!name)
@@ -83,7 +84,8 @@ static enum td_code enrollment_enroll(struct call *call, const Pb__EnrollRequest
 {
     uint8_t secret_sha256[TD_SHA256_SIZE];
     struct officer_row officer;
-    struct device_row device = {.name = in->device_name, .enrolled_utc_ms = call->now_utc_ms};
+    struct device_row device = {
+        .name = in->device_name, .enrolled_utc_ms = call->now_utc_ms, .log_seq = call->log_seq};
     if (in->secret.len != TD_ENROLL_SECRET_SIZE)
         return td_fail(call->err, TD_INVALID_ARGUMENT, "secret", "", TD_KEY_BYTES_LENGTH,
                        "expected", td_dec(call->arena, TD_ENROLL_SECRET_SIZE), TD_END);

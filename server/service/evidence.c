@@ -1,5 +1,6 @@
 /* EvidenceService: files come in by content and go out only through a dossier, or through the
  * subject whose evidence they are. */
+#include "as_of.h"
 #include "services.h"
 
 #include "attachment.h"
@@ -97,7 +98,7 @@ static enum td_code evidence_append(struct call *call, const Pb__AppendRequest *
 static enum td_code check_of_subject(struct call *call, const Pb__ReadRequest *in)
 {
     bool refers = false;
-    enum td_code code = attachment_visible(call, in->subject);
+    enum td_code code = attachment_visible(call, in->subject, INT64_MAX);
     if (code == TD_OK)
         code = attachments_refers(call->db, in->subject, in->sha256.data, &refers);
     if (code == TD_OK && !refers)
@@ -150,10 +151,13 @@ static enum td_code evidence_list(struct call *call, const Pb__AttachmentListReq
                                   Pb__AttachmentListResponse *out)
 {
     struct attachment_row *rows;
+    struct as_of as_of;
     size_t n = 0;
-    enum td_code code = attachment_visible(call, in->subject);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
-        code = attachments_list(call->db, in->subject, 0, call->arena, &rows, &n);
+        code = attachment_visible(call, in->subject, (int64_t)as_of.log_seq);
+    if (code == TD_OK)
+        code = attachments_list(call->db, in->subject, 0, as_of.log_seq, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     out->attachments = reply_list(call, &pb__attachment__descriptor, n);

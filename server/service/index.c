@@ -40,11 +40,13 @@ enum td_code index_set_get(struct call *call, const char *field, const char *set
 }
 
 enum td_code index_unit_get(struct call *call, const char *field, const char *unit_code,
-                            const struct index_set *set, struct unit_row *ret)
+                            const struct index_set *set, uint64_t as_of_log_seq,
+                            struct unit_row *ret)
 {
     struct unit_row *units;
     size_t n;
-    enum td_code code = units_of_year(call->db, set->row.year, call->arena, &units, &n);
+    enum td_code code = units_of_year(call->db, set->row.year, index_units_seq(as_of_log_seq),
+                                      call->arena, &units, &n);
     if (code != TD_OK)
         return code;
     for (size_t i = 0; i < n; i++) {
@@ -227,6 +229,11 @@ static enum td_code index_list(struct call *call, const Pb__IndexListRequest *in
     size_t n;
     uint32_t page_size = in->page_size ? in->page_size : PAGE_DEFAULT;
     struct index_set_filter filter = {.year = in->year, .level = in->level, .limit = page_size + 1};
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code != TD_OK)
+        return code;
+    filter.as_of_log_seq = index_seq(&as_of);
     check_range(call, "page_size", in->page_size, 0, PAGE_MAX);
     if (in->level != PB__INDEX_LEVEL__INDEX_LEVEL_UNSPECIFIED)
         check_choice(call, "level", &pb__index_level__descriptor, (int)in->level);
@@ -234,7 +241,7 @@ static enum td_code index_list(struct call *call, const Pb__IndexListRequest *in
         !index_set_id_parse(in->page_token, &filter.after_year, &filter.after_level))
         td_fail(call->err, TD_INVALID_ARGUMENT, "page_token", "", TD_KEY_TEXT_FORM, "expected",
                 "next_page_token", TD_END);
-    enum td_code code = check_outcome(call);
+    code = check_outcome(call);
     if (code == TD_OK)
         code = index_sets_list(call->db, &filter, call->arena, &rows, &n);
     if (code != TD_OK)
@@ -252,12 +259,13 @@ static enum td_code index_list(struct call *call, const Pb__IndexListRequest *in
     return TD_OK;
 }
 
-static enum td_code definitions_reply(struct call *call, const char *set_id,
+static enum td_code definitions_reply(struct call *call, const char *set_id, uint64_t as_of_log_seq,
                                       Pb__IndexShowSetResponse *out)
 {
     struct index_definition_row *rows;
     size_t n;
-    enum td_code code = index_sets_versions(call->db, set_id, call->arena, &rows, &n);
+    enum td_code code =
+        index_sets_versions(call->db, set_id, as_of_log_seq, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     out->definitions = reply_list(call, &pb__index_definition__descriptor, n);
@@ -280,11 +288,12 @@ static enum td_code definitions_reply(struct call *call, const char *set_id,
 }
 
 static enum td_code publications_reply(struct call *call, const char *set_id,
-                                       Pb__IndexShowSetResponse *out)
+                                       uint64_t as_of_log_seq, Pb__IndexShowSetResponse *out)
 {
     struct index_publication_row *rows;
     size_t n;
-    enum td_code code = index_sets_publications(call->db, set_id, call->arena, &rows, &n);
+    enum td_code code =
+        index_sets_publications(call->db, set_id, as_of_log_seq, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     out->publications = td_arena_alloc(call->arena, (n + 1) * sizeof *out->publications);
@@ -301,11 +310,15 @@ static enum td_code index_show_set(struct call *call, const Pb__IndexShowSetRequ
 {
     struct index_set set;
     const uint8_t *yaml;
-    enum td_code code = index_set_get(call, "set_id", in->set_id, in->definition_version, 0, &set);
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    const uint64_t seq = code == TD_OK ? index_seq(&as_of) : 0;
     if (code == TD_OK)
-        code = definitions_reply(call, set.row.set_id, out);
+        code = index_set_get(call, "set_id", in->set_id, in->definition_version, seq, &set);
     if (code == TD_OK)
-        code = publications_reply(call, set.row.set_id, out);
+        code = definitions_reply(call, set.row.set_id, seq, out);
+    if (code == TD_OK)
+        code = publications_reply(call, set.row.set_id, seq, out);
     if (code == TD_OK)
         code = index_sets_yaml(call->db, set.row.set_id, set.row.version, call->arena, &yaml,
                                &out->yaml.len);
@@ -332,7 +345,8 @@ const char *index_evidence_subject(struct call *call, const char *set_id, const 
     return td_arena_printf(call->arena, "index %s/%s/%s", set_id, unit_code, item_id);
 }
 
-enum td_code index_evidence_see(struct call *call, const char *id, bool *ret_visible)
+enum td_code index_evidence_see(struct call *call, const char *id, int64_t as_of_seq,
+                                bool *ret_visible)
 {
     struct index_definition_row row;
     size_t set_len = strcspn(id, "/");
@@ -341,7 +355,8 @@ enum td_code index_evidence_see(struct call *call, const char *id, bool *ret_vis
     char *unit_code = td_arena_printf(call->arena, "%.*s", (int)strcspn(unit, "/"), unit);
     if (!set_id || !unit_code)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code = index_sets_find(call->db, set_id, 0, 0, call->arena, &row);
+    enum td_code code =
+        index_sets_find(call->db, set_id, 0, (uint64_t)as_of_seq, call->arena, &row);
     if (code == TD_OK)
         *ret_visible = dossier_visible(call, unit_code);
     return code;

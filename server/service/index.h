@@ -46,10 +46,17 @@ enum td_code index_fields_reply(struct call *call, const struct index_set *set,
 enum td_code index_publication_get(struct call *call, const struct index_set *set, uint32_t version,
                                    uint64_t as_of_log_seq, struct index_publication_row *ret);
 
+/* The register of units as of such a log sequence. */
+static inline int64_t index_units_seq(uint64_t as_of_log_seq)
+{
+    return as_of_log_seq ? (int64_t)as_of_log_seq : INT64_MAX;
+}
+
 /* A unit that the set measures, as it was in the set's year. NOT_FOUND: UNIT_UNKNOWN;
  * FAILED_PRECONDITION: INDEX_LEVEL; both at `field`. */
 enum td_code index_unit_get(struct call *call, const char *field, const char *unit_code,
-                            const struct index_set *set, struct unit_row *ret);
+                            const struct index_set *set, uint64_t as_of_log_seq,
+                            struct unit_row *ret);
 
 #define INDEX_N_KINDS 3
 
@@ -123,7 +130,8 @@ const char *index_evidence_subject(struct call *call, const char *set_id, const 
                                    const char *item_id);
 
 /* Who sees it: attachment.h. */
-enum td_code index_evidence_see(struct call *call, const char *id, bool *ret_visible);
+enum td_code index_evidence_see(struct call *call, const char *id, int64_t as_of_seq,
+                                bool *ret_visible);
 
 /* Handlers outside index.c. */
 enum td_code index_import(struct call *call, const Pb__IndexImportRequest *in,

@@ -230,7 +230,7 @@ static enum td_code scoring_run(struct scoring *scoring, const char *set_id, con
     if (code == TD_OK)
         code = index_set_get(call, "set_id", set_id, 0, 0, &scoring->set);
     if (code == TD_OK)
-        code = index_unit_get(call, unit_field, scoring->unit_code, &scoring->set, &unit);
+        code = index_unit_get(call, unit_field, scoring->unit_code, &scoring->set, 0, &unit);
     if (code == TD_OK)
         code = scoring_entries(scoring);
     if (code == TD_OK)

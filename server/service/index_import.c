@@ -52,8 +52,8 @@ static enum td_code import_year(struct import *import, uint32_t year,
     struct import_year *more = td_arena_zalloc(import->call->arena, sizeof *more);
     if (!more)
         return TD_RESOURCE_EXHAUSTED;
-    enum td_code code =
-        units_of_year(import->call->db, year, import->call->arena, &more->units, &more->n_units);
+    enum td_code code = units_of_year(import->call->db, year, INT64_MAX, import->call->arena,
+                                      &more->units, &more->n_units);
     if (code != TD_OK)
         return code;
     more->year = year;

@@ -183,15 +183,17 @@ static enum td_code result_reply(struct call *call, const struct showing *showin
 }
 
 /* The newest set that measures the unit. */
-static enum td_code newest_set(struct call *call, const char *unit_code, const char **ret_set_id)
+static enum td_code newest_set(struct call *call, const char *unit_code, uint64_t as_of_log_seq,
+                               const char **ret_set_id)
 {
-    const struct index_set_filter all = {.limit = SETS_MAX};
+    const struct index_set_filter all = {.limit = SETS_MAX, .as_of_log_seq = as_of_log_seq};
     struct index_definition_row *sets;
     size_t n_sets, n_units;
     enum td_code code = index_sets_list(call->db, &all, call->arena, &sets, &n_sets);
     for (size_t s = 0; code == TD_OK && s < n_sets; s++) {
         struct unit_row *units;
-        code = units_of_year(call->db, sets[s].year, call->arena, &units, &n_units);
+        code = units_of_year(call->db, sets[s].year, index_units_seq(as_of_log_seq), call->arena,
+                             &units, &n_units);
         for (size_t i = 0; code == TD_OK && i < n_units; i++)
             if (strcmp(units[i].code, unit_code) == 0 &&
                 index_level_of(units[i].kind) == sets[s].level) {
@@ -234,11 +236,12 @@ enum td_code index_show(struct call *call, const Pb__IndexShowRequest *in,
     struct as_of as_of;
     enum td_code code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK && !*set_id)
-        code = newest_set(call, unit_code, &set_id);
+        code = newest_set(call, unit_code, index_seq(&as_of), &set_id);
     if (code == TD_OK)
         code = index_set_get(call, "set_id", set_id, 0, index_seq(&as_of), &showing.set);
     if (code == TD_OK)
-        code = index_unit_get(call, "unit_code", unit_code, &showing.set, &showing.unit);
+        code = index_unit_get(call, "unit_code", unit_code, &showing.set, index_seq(&as_of),
+                              &showing.unit);
     showing.sees_all = dossier_visible(call, unit_code);
     if (code == TD_OK && in->history && !showing.sees_all)
         code =

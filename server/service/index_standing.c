@@ -195,7 +195,8 @@ enum td_code index_ranking_of(struct call *call, const struct index_set *set,
     struct unit_row *units;
     size_t n_units;
     struct index_ranking ranking = {0};
-    enum td_code code = units_of_year(call->db, set->row.year, call->arena, &units, &n_units);
+    enum td_code code = units_of_year(call->db, set->row.year, index_units_seq(as_of_log_seq),
+                                      call->arena, &units, &n_units);
     if (code == TD_OK)
         code = index_standings(call, set, "", as_of_log_seq, &ranking.standings, &ranking.n);
     if (code == TD_OK)

@@ -84,7 +84,7 @@ static enum td_code four_eyes_check(struct call *call, const struct initiative_r
     struct initiative_event_row *events;
     size_t n;
     int64_t writer = 0;
-    enum td_code code = initiatives_events(call->db, row->id, call->arena, &events, &n);
+    enum td_code code = initiatives_events(call->db, row->id, INT64_MAX, call->arena, &events, &n);
     for (size_t i = 0; code == TD_OK && i < n; i++)
         if (events[i].event == EVENT(REGISTER) || events[i].event == EVENT(CORRECT))
             writer = events[i].officer_id;
@@ -98,7 +98,7 @@ static enum td_code four_eyes_check(struct call *call, const struct initiative_r
 static enum td_code step_begin(struct call *call, const char *number, uint32_t version,
                                Pb__InitiativeEvent event, struct initiative_row *row)
 {
-    enum td_code code = initiative_get(call, number, row);
+    enum td_code code = initiative_get(call, number, INT64_MAX, row);
     if (code == TD_OK && version != row->version && event != EVENT(PUBLISH))
         return td_fail(call->err, TD_ABORTED, "version", "", TD_KEY_RECORD_STALE, "id", number,
                        "version", td_dec(call->arena, row->version), TD_END);
@@ -113,6 +113,7 @@ static enum td_code event_store(struct call *call, const struct initiative_row *
     struct initiative_event_row event_row = {
         .log_seq = call->log_seq,
         .event = event,
+        .state = row->state,
         .version = row->version,
         .effect = event == EVENT(ASSESS) ? row->effect : 0,
         .note = note,
@@ -124,16 +125,13 @@ static enum td_code event_store(struct call *call, const struct initiative_row *
                          : code;
 }
 
-/* Store what a step made of the row, and answer it. */
+/* Store the step, which leads to the row's state, and answer what came of it. */
 static enum td_code step_end(struct call *call, struct initiative_row *row,
                              Pb__InitiativeEvent event, const char *note, Pb__Initiative **ret)
 {
     if (!note)
         return TD_RESOURCE_EXHAUSTED;
-    row->changed_utc_ms = call->now_utc_ms;
-    enum td_code code = initiatives_update(call->db, row);
-    if (code == TD_OK)
-        code = event_store(call, row, event, note);
+    enum td_code code = event_store(call, row, event, note);
     return code == TD_OK ? initiative_reply_now(call, row->id, ret) : code;
 }
 
@@ -151,8 +149,7 @@ static enum td_code version_store(struct call *call, const struct initiative_row
 {
     size_t len;
     const uint8_t *bytes = td_message_pack(&content->base, call->arena, &len);
-    return bytes ? initiatives_version_add(call->db, row->id, row->version, bytes, len)
-                 : TD_RESOURCE_EXHAUSTED;
+    return bytes ? initiatives_version_add(call->db, row, bytes, len) : TD_RESOURCE_EXHAUSTED;
 }
 
 /* Whose results it belongs to when nobody says: this year's. */
@@ -171,10 +168,8 @@ bool initiative_year_check(struct call *call, const char *field, uint32_t year)
 enum td_code initiative_store(struct call *call, uint32_t year,
                               const Pb__InitiativeContent *content, struct initiative_row *ret)
 {
-    *ret = (struct initiative_row){.unit_code = call->who.unit_code,
-                                   .version = 1,
-                                   .registered_utc_ms = call->now_utc_ms,
-                                   .changed_utc_ms = call->now_utc_ms};
+    *ret = (struct initiative_row){
+        .unit_code = call->who.unit_code, .version = 1, .registered_utc_ms = call->now_utc_ms};
     enum td_code code =
         initiative_next(ret->state, EVENT(REGISTER), call->who.roles, &ret->state, call->err);
     if (code != TD_OK)
@@ -207,7 +202,7 @@ static enum td_code initiative_correct(struct call *call, const Pb__InitiativeCo
     check_text(call, "reason", in->reason, NOTE_MAX_CHARS);
     enum td_code code = content_check(call, in->content, in->evidence, in->n_evidence);
     if (code == TD_OK)
-        code = initiative_get(call, in->initiative_id, &row);
+        code = initiative_get(call, in->initiative_id, INT64_MAX, &row);
     if (code == TD_OK && strcmp(row.unit_code, call->who.unit_code) != 0)
         return td_fail(call->err, TD_PERMISSION_DENIED, "initiative_id", "", TD_KEY_UNIT_OTHER,
                        "yours", call->who.unit_code, TD_END);
@@ -305,6 +300,8 @@ static enum td_code initiative_recognise(struct call *call,
     row.decision_number = in->decision_number;
     row.decided_on = in->decided_on;
     code = decision_check(call, &row);
+    if (code == TD_OK)
+        code = initiatives_recognise(call->db, &row);
     const char *note = td_arena_printf(call->arena, "%s, %s, %s", row.decision_number,
                                        row.decided_on, row.decision_issuer);
     return code == TD_OK ? step_end(call, &row, EVENT(RECOGNISE), note, &out->initiative) : code;

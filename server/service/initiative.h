@@ -12,11 +12,14 @@
 /* Does the caller see all of it, how it was judged included: the readers of everything and its own
  * unit? Others see what is published. */
 bool initiative_is_insider(const struct call *call, const char *owner_unit);
-/* The initiative of this number, if the caller may see it; NOT_FOUND (INITIATIVE_UNKNOWN)
+/* The initiative of this number as of one of the log (INT64_MAX: now), if the caller may see it;
+ * NOT_FOUND (INITIATIVE_UNKNOWN)
  * otherwise. */
-enum td_code initiative_get(struct call *call, const char *number, struct initiative_row *ret);
+enum td_code initiative_get(struct call *call, const char *number, int64_t as_of_seq,
+                            struct initiative_row *ret);
 /* Of attachment.h: may the caller see its evidence? */
-enum td_code initiative_see(struct call *call, const char *number, bool *ret_visible);
+enum td_code initiative_see(struct call *call, const char *number, int64_t as_of_seq,
+                            bool *ret_visible);
 
 /* "SK-2022-0001", and "initiative SK-2022-0001" as the subject of its evidence and of its audit
  * events' attachments; NULL: arena used up. */

@@ -1,4 +1,5 @@
 /* InitiativeService: units adopt what others found, and replication is counted (I.1.c). */
+#include "as_of.h"
 #include "attachment.h"
 #include "check.h"
 #include "day.h"
@@ -74,7 +75,7 @@ static enum td_code adopt_check(struct call *call, const Pb__InitiativeAdoptRequ
     td_date_of(call->now_utc_ms, today);
     check_text(call, "how", in->how, HOW_MAX_CHARS);
     attachment_check(call, "evidence", in->evidence, in->n_evidence);
-    enum td_code code = initiative_get(call, in->initiative_id, row);
+    enum td_code code = initiative_get(call, in->initiative_id, INT64_MAX, row);
     if (code == TD_OK)
         code = adoption_before(call, row, &before, &adopted);
     if (code != TD_OK)
@@ -114,7 +115,7 @@ enum td_code initiative_end_adoption(struct call *call, const Pb__InitiativeEndA
     char today[TD_DATE_SIZE];
     td_date_of(call->now_utc_ms, today);
     check_text(call, "reason", in->reason, HOW_MAX_CHARS);
-    enum td_code code = initiative_get(call, in->initiative_id, &row);
+    enum td_code code = initiative_get(call, in->initiative_id, INT64_MAX, &row);
     if (code == TD_OK)
         code = adoption_before(call, &row, &adoption, &adopted);
     if (code != TD_OK)
@@ -138,16 +139,20 @@ static enum td_code count_filter(struct call *call, const Pb__AdoptionCountReque
                                  struct page *page, struct adoption_count_filter *ret)
 {
     struct initiative_row row = {0};
-    enum td_code code = TD_OK;
+    struct as_of as_of;
     page_begin(call, in->page_size, in->page_token, 0, 2, page);
-    if (*in->initiative_id)
-        code = initiative_get(call, in->initiative_id, &row);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code == TD_OK && *in->initiative_id)
+        code = initiative_get(call, in->initiative_id, (int64_t)as_of.log_seq, &row);
+    if (code != TD_OK)
+        return code;
     *ret = (struct adoption_count_filter){.year = in->year,
                                           .initiative_id = row.id,
                                           .after_id = page_key_int(page, 0),
                                           .after_year = (uint32_t)page_key_int(page, 1),
-                                          .limit = page->limit};
-    return code == TD_OK ? check_outcome(call) : code;
+                                          .limit = page->limit,
+                                          .as_of_seq = (int64_t)as_of.log_seq};
+    return check_outcome(call);
 }
 
 static bool count_fill(struct call *call, const struct adoption_count_row *row,

@@ -72,7 +72,7 @@ static enum td_code version_load(struct call *call, struct import *import, struc
 static enum td_code known_load(struct call *call, struct import *import)
 {
     const struct initiative_filter filter = {
-        .unit_code = call->who.unit_code, .field = "", .limit = INT32_MAX};
+        .unit_code = call->who.unit_code, .field = "", .limit = INT32_MAX, .as_of_seq = INT64_MAX};
     struct initiative_row *rows;
     size_t n;
     struct td_arena *scratch = td_arena_new(VERSION_BYTES);

@@ -1,5 +1,6 @@
 /* InitiativeService: who sees what, and what is asked. */
 #include "adoptions.h"
+#include "as_of.h"
 #include "attachment.h"
 #include "check.h"
 #include "dossier.h"
@@ -24,12 +25,13 @@ bool initiative_is_insider(const struct call *call, const char *owner_unit)
     return dossier_visible(call, owner_unit);
 }
 
-enum td_code initiative_get(struct call *call, const char *number, struct initiative_row *ret)
+enum td_code initiative_get(struct call *call, const char *number, int64_t as_of_seq,
+                            struct initiative_row *ret)
 {
     int64_t id;
     enum td_code code = TD_NOT_FOUND;
     if (human_id_parse(INITIATIVE_PREFIX, number, &id))
-        code = initiatives_find(call->db, id, call->arena, ret);
+        code = initiatives_find(call->db, id, as_of_seq, call->arena, ret);
     if (code == TD_OK && !initiative_is_public(ret->state) &&
         !initiative_is_insider(call, ret->unit_code))
         code = TD_NOT_FOUND;
@@ -39,13 +41,14 @@ enum td_code initiative_get(struct call *call, const char *number, struct initia
     return code;
 }
 
-enum td_code initiative_see(struct call *call, const char *number, bool *ret_visible)
+enum td_code initiative_see(struct call *call, const char *number, int64_t as_of_seq,
+                            bool *ret_visible)
 {
     struct initiative_row row;
     int64_t id;
     if (!human_id_parse(INITIATIVE_PREFIX, number, &id))
         return TD_NOT_FOUND;
-    enum td_code code = initiatives_find(call->db, id, call->arena, &row);
+    enum td_code code = initiatives_find(call->db, id, as_of_seq, call->arena, &row);
     if (code == TD_OK)
         *ret_visible =
             initiative_is_public(row.state) || initiative_is_insider(call, row.unit_code);
@@ -123,7 +126,7 @@ Pb__Initiative *initiative_reply(struct call *call, const struct initiative_row 
 enum td_code initiative_reply_now(struct call *call, int64_t id, Pb__Initiative **ret)
 {
     struct initiative_row row;
-    enum td_code code = initiatives_find(call->db, id, call->arena, &row);
+    enum td_code code = initiatives_find(call->db, id, INT64_MAX, call->arena, &row);
     if (code != TD_OK)
         return code;
     *ret = initiative_reply(call, &row);
@@ -159,9 +162,13 @@ static enum td_code details_fill(struct call *call, const struct initiative_row 
     return TD_OK;
 }
 
-static void list_filter(struct call *call, const Pb__InitiativeListRequest *in, struct page *page,
-                        struct initiative_filter *ret)
+static enum td_code list_filter(struct call *call, const Pb__InitiativeListRequest *in,
+                                struct page *page, struct initiative_filter *ret)
 {
+    struct as_of as_of;
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code != TD_OK)
+        return code;
     bool by_adoptions = in->sort == PB__INITIATIVE_SORT__INITIATIVE_SORT_ADOPTIONS;
     page_begin(call, in->page_size, in->page_token, by_adoptions, 2, page);
     if (in->with_details)
@@ -176,6 +183,7 @@ static void list_filter(struct call *call, const Pb__InitiativeListRequest *in, 
         .after_adoptions = (uint32_t)page_key_int(page, 0),
         .after_id = page_key_int(page, 1),
         .limit = page->limit,
+        .as_of_seq = (int64_t)as_of.log_seq,
     };
     if (in->kind)
         check_choice(call, "kind", &pb__initiative_kind__descriptor, (int)in->kind);
@@ -185,6 +193,9 @@ static void list_filter(struct call *call, const Pb__InitiativeListRequest *in, 
         check_choice(call, "sort", &pb__initiative_sort__descriptor, (int)in->sort);
     if (!dossier_sees_all(call)) /* without a role in the unit: what is published only */
         ret->seen_by_unit = call->who.roles & OWN_UNIT_READERS ? call->who.unit_code : "";
+    if (*in->title && check_text(call, "title", in->title, TITLE_MAX_CHARS))
+        ret->limit = INT32_MAX;
+    return check_outcome(call);
 }
 
 /* Titles are compared as people type them, which SQL cannot: all are read, and the others left out.
@@ -215,10 +226,7 @@ enum td_code initiative_list(struct call *call, const Pb__InitiativeListRequest 
     struct initiative_row *rows;
     struct page page;
     size_t found;
-    list_filter(call, in, &page, &filter);
-    if (*in->title && check_text(call, "title", in->title, TITLE_MAX_CHARS))
-        filter.limit = INT32_MAX;
-    enum td_code code = check_outcome(call);
+    enum td_code code = list_filter(call, in, &page, &filter);
     if (code == TD_OK)
         code = unit_filter_known(call, in->unit_code);
     if (code == TD_OK)
@@ -251,6 +259,7 @@ enum td_code initiative_list(struct call *call, const Pb__InitiativeListRequest 
 struct showing {
     struct initiative_row row;
     bool insider;
+    struct as_of as_of;
     struct attachment_row *files;
     size_t n_files;
 };
@@ -288,7 +297,8 @@ static enum td_code steps_reply(struct call *call, const struct showing *showing
 {
     struct initiative_event_row *events;
     size_t n;
-    enum td_code code = initiatives_events(call->db, showing->row.id, call->arena, &events, &n);
+    enum td_code code = initiatives_events(
+        call->db, showing->row.id, (int64_t)showing->as_of.log_seq, call->arena, &events, &n);
     if (code != TD_OK)
         return code;
     out->steps = reply_list(call, &pb__initiative_step__descriptor, n);
@@ -316,7 +326,8 @@ static enum td_code adoptions_reply(struct call *call, const struct showing *sho
 {
     struct adoption_row *rows;
     size_t n;
-    enum td_code code = adoptions_list(call->db, showing->row.id, call->arena, &rows, &n);
+    enum td_code code = adoptions_list(call->db, showing->row.id, (int64_t)showing->as_of.log_seq,
+                                       call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
     out->adoptions = reply_list(call, &pb__adoption__descriptor, n);
@@ -348,8 +359,10 @@ static enum td_code content_reply(struct call *call, const struct showing *showi
     out->version = version ? version : showing->row.version;
     if (out->version != showing->row.version && !showing->insider)
         return version_unknown(call, showing);
-    enum td_code code =
-        initiatives_content(call->db, showing->row.id, out->version, call->arena, &bytes, &len);
+    enum td_code code = out->version > showing->row.version ? TD_NOT_FOUND : TD_OK;
+    if (code == TD_OK)
+        code =
+            initiatives_content(call->db, showing->row.id, out->version, call->arena, &bytes, &len);
     if (code == TD_NOT_FOUND)
         return version_unknown(call, showing);
     if (code != TD_OK)
@@ -363,14 +376,18 @@ enum td_code initiative_show(struct call *call, const Pb__InitiativeShowRequest 
                              Pb__InitiativeShowResponse *out)
 {
     struct showing showing = {0};
-    enum td_code code = initiative_get(call, in->initiative_id, &showing.row);
+    enum td_code code = as_of_resolve(call, in->as_of, &showing.as_of);
+    if (code == TD_OK)
+        code =
+            initiative_get(call, in->initiative_id, (int64_t)showing.as_of.log_seq, &showing.row);
     if (code != TD_OK)
         return code;
     showing.insider = initiative_is_insider(call, showing.row.unit_code);
     const char *subject = initiative_subject(call, &showing.row);
     if (!subject)
         return TD_RESOURCE_EXHAUSTED;
-    code = attachments_list(call->db, subject, 0, call->arena, &showing.files, &showing.n_files);
+    code = attachments_list(call->db, subject, 0, showing.as_of.log_seq, call->arena,
+                            &showing.files, &showing.n_files);
     if (code == TD_OK)
         code = content_reply(call, &showing, in->version, out);
     if (code == TD_OK)

@@ -130,7 +130,7 @@ static enum td_code check_unit(struct call *call, const char *path, const struct
     struct unit_row unit;
     const char *field = td_path(call->arena, path, "unit_code");
     enum td_code code =
-        units_find(call->db, award->unit_code, award->granted_on, call->arena, &unit);
+        units_find(call->db, award->unit_code, award->granted_on, INT64_MAX, call->arena, &unit);
     if (code == TD_OK)
         local_award_check_unit(unit.code, unit.kind, field, call->err);
     else if (code == TD_NOT_FOUND)

@@ -1,6 +1,7 @@
 /* OfficerService: who may come in, and as what. */
 #include "services.h"
 
+#include "as_of.h"
 #include "domain/names.h"
 #include "enrolment_code.h"
 #include "message.h"
@@ -75,7 +76,7 @@ static enum td_code read_back(struct call *call, int64_t officer_id, Pb__Officer
     size_t n_devices = 0;
     enum td_code code = officers_find_id(call->db, officer_id, call->arena, &row);
     if (code == TD_OK)
-        code = devices_list(call->db, officer_id, call->arena, &devices, &n_devices);
+        code = devices_list(call->db, officer_id, INT64_MAX, call->arena, &devices, &n_devices);
     if (code != TD_OK)
         return code;
     *ret = officer_message(call, &row, devices, n_devices);
@@ -112,7 +113,7 @@ static enum td_code officer_who_am_i(struct call *call, const Pb__WhoAmIRequest 
     td_date_of(call->now_utc_ms, today);
     enum td_code code = read_back(call, call->who.officer_id, &out->officer);
     if (code == TD_OK)
-        code = units_find(call->db, call->who.unit_code, today, call->arena, &unit);
+        code = units_find(call->db, call->who.unit_code, today, INT64_MAX, call->arena, &unit);
     if (code != TD_OK && code != TD_NOT_FOUND)
         return code;
     /* The unit may have ended (merged) while its officers still come in. */
@@ -158,7 +159,8 @@ static enum td_code officer_add(struct call *call, const Pb__OfficerAddRequest *
                               .unit_code = in->unit_code,
                               .staff_code = in->staff_code,
                               .added_utc_ms = call->now_utc_ms,
-                              .added_by = call->who.officer_id};
+                              .added_by = call->who.officer_id,
+                              .log_seq = call->log_seq};
     (void)login_check(in->login, "login", call->err);
     (void)label_check(in->full_name, FULL_NAME_MAX_CHARS, "full_name", call->err);
     (void)check_roles(call, in, &row.roles);
@@ -221,7 +223,7 @@ static enum td_code officer_disable(struct call *call, const Pb__OfficerDisableR
     /* So that there is always an administrator left. */
     if (row.id == call->who.officer_id)
         return td_fail(call->err, TD_FAILED_PRECONDITION, "login", "", TD_KEY_OFFICER_SELF, TD_END);
-    code = officers_disable(call->db, row.id, call->now_utc_ms, in->reason);
+    code = officers_disable(call->db, row.id, call->now_utc_ms, call->log_seq, in->reason);
     if (code != TD_OK)
         return code;
     call->end_sessions_of_officer = row.id;
@@ -250,10 +252,14 @@ static enum td_code officer_list(struct call *call, const Pb__OfficerListRequest
 {
     struct officer_row *rows;
     struct device_row *devices;
+    struct as_of as_of;
     size_t n = 0, n_devices = 0;
-    enum td_code code = officers_list(call->db, in->include_disabled, call->arena, &rows, &n);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    const int64_t seq = code == TD_OK ? (int64_t)as_of.log_seq : 0;
     if (code == TD_OK)
-        code = devices_list(call->db, 0, call->arena, &devices, &n_devices);
+        code = officers_list(call->db, in->include_disabled, seq, call->arena, &rows, &n);
+    if (code == TD_OK)
+        code = devices_list(call->db, 0, seq, call->arena, &devices, &n_devices);
     if (code != TD_OK)
         return code;
     out->officers = td_arena_alloc(call->arena, (n + 1) * sizeof *out->officers);

@@ -43,13 +43,14 @@ static enum td_code outreach_get(struct call *call, const char *number, int64_t 
     return code;
 }
 
-enum td_code outreach_see(struct call *call, const char *number, bool *ret_visible)
+enum td_code outreach_see(struct call *call, const char *number, int64_t as_of_seq,
+                          bool *ret_visible)
 {
     struct outreach_row row;
     int64_t id;
     if (!human_id_parse(OUTREACH_PREFIX, number, &id))
         return TD_NOT_FOUND;
-    enum td_code code = outreach_records_find(call->db, id, INT64_MAX, call->arena, &row);
+    enum td_code code = outreach_records_find(call->db, id, as_of_seq, call->arena, &row);
     if (code == TD_OK)
         *ret_visible = is_own(call, row.unit_code) || dossier_sees_all(call);
     return code;
@@ -105,7 +106,8 @@ static enum td_code outreach_reply(struct call *call, const struct outreach_row 
     if (!out || !outreach_fill(call, row, out))
         return TD_RESOURCE_EXHAUSTED;
     *ret = out;
-    return attachment_reply(call, subject_of(call, row), 0, &out->evidence, &out->n_evidence);
+    return attachment_reply_until(call, subject_of(call, row), row->log_seq, &out->evidence,
+                                  &out->n_evidence);
 }
 
 static enum td_code rows_reply(struct call *call, const struct outreach_row *rows, size_t n,

@@ -5,6 +5,7 @@
 #include "call.h"
 
 /* Of attachment.h: may the caller see the record's evidence? */
-enum td_code outreach_see(struct call *call, const char *number, bool *ret_visible);
+enum td_code outreach_see(struct call *call, const char *number, int64_t as_of_seq,
+                          bool *ret_visible);
 
 #endif

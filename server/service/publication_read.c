@@ -32,12 +32,13 @@ const char *announcement_subject(struct call *call, const char *round_id)
     return td_arena_printf(call->arena, "announcement %s", round_id);
 }
 
-enum td_code announcement_see(struct call *call, const char *round_id, bool *ret_visible)
+enum td_code announcement_see(struct call *call, const char *round_id, int64_t as_of_seq,
+                              bool *ret_visible)
 {
     struct publication_row *versions;
     size_t n = 0;
     enum td_code code =
-        publications_versions(call->db, round_id, INT64_MAX, call->arena, &versions, &n);
+        publications_versions(call->db, round_id, as_of_seq, call->arena, &versions, &n);
     *ret_visible = n > 0;
     return code == TD_OK && n == 0 ? TD_NOT_FOUND : code;
 }

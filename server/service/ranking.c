@@ -159,7 +159,7 @@ static enum td_code line_check(struct call *call, const struct ranking_terms *te
 static enum td_code moment_check(struct call *call, const struct round_row *round,
                                  const struct as_of *as_of)
 {
-    if (round->opened_utc_ms < as_of->before_utc_ms)
+    if (round->log_seq <= as_of->log_seq)
         return TD_OK;
     return td_fail(call->err, TD_FAILED_PRECONDITION, "as_of", "", TD_KEY_ROUND_LATER, "round",
                    round->id, "opened_utc_ms", td_dec(call->arena, round->opened_utc_ms), TD_END);

@@ -214,7 +214,8 @@ enum td_code ranking_unit_find(const struct ranking_reader *reader, const char *
     const char *const days[] = {reader->as_of->day, reader->period.to, reader->period.from};
     enum td_code code = TD_NOT_FOUND;
     for (size_t i = 0; code == TD_NOT_FOUND && i < sizeof days / sizeof *days; i++)
-        code = units_find(reader->call->db, unit_code, days[i], reader->call->arena, ret);
+        code = units_find(reader->call->db, unit_code, days[i], (int64_t)reader->as_of->log_seq,
+                          reader->call->arena, ret);
     return code;
 }
 

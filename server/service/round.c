@@ -43,11 +43,10 @@ static enum td_code lines_reply(struct call *call, const struct round_row *row, 
 static enum td_code round_reply(struct call *call, const struct as_of *as_of,
                                 const struct round_row *row, Pb__Round *out)
 {
-    int64_t at_utc_ms = as_of->now ? call->now_utc_ms : as_of->before_utc_ms - 1;
     out->id = (char *)row->id;
     out->year = row->year;
     out->kind = row->kind;
-    out->state = round_state_at(&row->times, at_utc_ms);
+    out->state = round_state_at(&row->times, as_of_instant(call, as_of));
     out->opens_utc_ms = row->times.opens_utc_ms;
     out->closes_utc_ms = row->times.closes_utc_ms;
     out->plan_id = (char *)row->plan_id;
@@ -87,7 +86,7 @@ static enum td_code round_find_at(struct call *call, const char *id, const struc
 {
     enum td_code code =
         rounds_find(call->db, id, call->who.unit_code, (int64_t)as_of->log_seq, call->arena, ret);
-    if (code == TD_NOT_FOUND || (code == TD_OK && ret->opened_utc_ms >= as_of->before_utc_ms))
+    if (code == TD_NOT_FOUND)
         return td_fail(call->err, TD_NOT_FOUND, "round_id", "", TD_KEY_ROUND_UNKNOWN, "round", id,
                        TD_END);
     return code;
@@ -215,6 +214,7 @@ static enum td_code round_open(struct call *call, const Pb__RoundOpenRequest *in
         .plan_version = plan.version,
         .opened_utc_ms = call->now_utc_ms,
         .opened_by = call->who.officer_id,
+        .log_seq = call->log_seq,
     };
     if (!row.id)
         return TD_RESOURCE_EXHAUSTED;
@@ -299,9 +299,9 @@ static enum td_code round_list(struct call *call, const Pb__RoundListRequest *in
     out->rounds = reply_list(call, &pb__round__descriptor, n);
     if (!out->rounds)
         return TD_RESOURCE_EXHAUSTED;
+    out->n_rounds = n;
     for (size_t i = 0; code == TD_OK && i < n; i++)
-        if (rows[i].opened_utc_ms < as_of.before_utc_ms)
-            code = round_reply(call, &as_of, &rows[i], out->rounds[out->n_rounds++]);
+        code = round_reply(call, &as_of, &rows[i], out->rounds[i]);
     return code;
 }
 

@@ -24,10 +24,10 @@ const char *task_subject(struct call *call, const char *code)
     return td_arena_printf(call->arena, "task %s", code);
 }
 
-enum td_code task_see(struct call *call, const char *id, bool *ret_visible)
+enum td_code task_see(struct call *call, const char *id, int64_t as_of_seq, bool *ret_visible)
 {
     struct task_row row;
-    enum td_code code = tasks_find(call->db, id, INT64_MAX, call->arena, &row);
+    enum td_code code = tasks_find(call->db, id, as_of_seq, call->arena, &row);
     if (code == TD_OK)
         *ret_visible = dossier_visible(call, row.unit_code);
     return code;

@@ -230,7 +230,7 @@ static enum td_code tally_all(struct call *call, const struct task_filter *filte
     struct unit_row *units;
     struct task_row *rows;
     size_t n_units, n_rows;
-    enum td_code code = units_list(call->db, day, call->arena, &units, &n_units);
+    enum td_code code = units_list(call->db, day, filter->as_of_seq, call->arena, &units, &n_units);
     if (code == TD_OK)
         code = tasks_list(call->db, filter, call->arena, &rows, &n_rows);
     if (code != TD_OK)

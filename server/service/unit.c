@@ -1,6 +1,7 @@
 /* UnitService: the town's units and the days from and to which each exists (II.1). */
 #include "unit.h"
 
+#include "as_of.h"
 #include "check.h"
 #include "import_rows.h"
 #include "names.h"
@@ -34,7 +35,7 @@ enum td_code unit_known_on(struct call *call, const char *field, const char *uni
                            const char *day)
 {
     struct unit_row unit;
-    enum td_code code = units_find(call->db, unit_code, day, call->arena, &unit);
+    enum td_code code = units_find(call->db, unit_code, day, INT64_MAX, call->arena, &unit);
     if (code != TD_NOT_FOUND)
         return code;
     code = unit_known(call, field, unit_code);
@@ -67,7 +68,7 @@ static enum td_code unit_put(struct call *call, const char *path, const Pb__Unit
                              bool *ret_changed)
 {
     struct unit_row row = {unit->code, unit->name, unit->kind, unit->valid_from, unit->valid_to};
-    enum td_code code = units_put(call->db, &row, ret_changed);
+    enum td_code code = units_put(call->db, &row, call->log_seq, ret_changed);
     if (code == TD_ALREADY_EXISTS)
         return td_fail(call->err, code, path, "", TD_KEY_UNIT_EXISTS, "unit", unit->code, TD_END);
     return code;
@@ -133,13 +134,14 @@ static enum td_code unit_import(struct call *call, const Pb__UnitImportRequest *
 static enum td_code unit_list(struct call *call, const Pb__UnitListRequest *in,
                               Pb__UnitListResponse *out)
 {
-    char today[TD_DATE_SIZE];
+    struct as_of as_of;
     struct unit_row *rows;
     size_t n;
-    if (!check_date(call, "on", in->on, true))
-        return check_outcome(call);
-    td_date_of(call->now_utc_ms, today);
-    enum td_code code = units_list(call->db, *in->on ? in->on : today, call->arena, &rows, &n);
+    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    if (code != TD_OK || !check_date(call, "on", in->on, true))
+        return code == TD_OK ? check_outcome(call) : code;
+    code = units_list(call->db, *in->on ? in->on : as_of.day, (int64_t)as_of.log_seq, call->arena,
+                      &rows, &n);
     if (code != TD_OK)
         return code;
     out->units = reply_list(call, &pb__unit__descriptor, n);

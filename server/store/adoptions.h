@@ -29,6 +29,7 @@ struct adoption_count_filter {
     int64_t after_id;
     uint32_t after_year;
     uint32_t limit;
+    int64_t as_of_seq;
 };
 
 /* ALREADY_EXISTS when the unit adopted it before. */
@@ -38,12 +39,12 @@ enum td_code adoptions_add(struct db *db, int64_t initiative_id,
 enum td_code adoptions_end(struct db *db, int64_t initiative_id,
                            const struct adoption_row *adoption, uint64_t log_seq, int64_t at_utc_ms,
                            int64_t officer_id);
-/* NOT_FOUND. Strings in the arena. */
+/* Now. NOT_FOUND. Strings in the arena. */
 enum td_code adoptions_find(struct db *db, int64_t initiative_id, const char *unit_code,
                             struct td_arena *arena, struct adoption_row *ret);
-/* In the order in which they were recorded. */
-enum td_code adoptions_list(struct db *db, int64_t initiative_id, struct td_arena *arena,
-                            struct adoption_row **ret, size_t *ret_n);
+/* As of a number of the log, in the order in which they were recorded. */
+enum td_code adoptions_list(struct db *db, int64_t initiative_id, int64_t as_of_seq,
+                            struct td_arena *arena, struct adoption_row **ret, size_t *ret_n);
 /* By initiative, then year; only years in which something began or ended. */
 enum td_code adoptions_count(struct db *db, const struct adoption_count_filter *filter,
                              struct td_arena *arena, struct adoption_count_row **ret,

@@ -29,18 +29,20 @@ static void attachment_read(struct take *take, void *ret_item)
     file->login = take_text(take);
 }
 
-enum td_code attachments_list(struct db *db, const char *subject, uint64_t log_seq,
-                              struct td_arena *arena, struct attachment_row **ret, size_t *ret_n)
+enum td_code attachments_list(struct db *db, const char *subject, uint64_t first_seq,
+                              uint64_t last_seq, struct td_arena *arena,
+                              struct attachment_row **ret, size_t *ret_n)
 {
     void *items = NULL;
     /* The event in which a write is still at work has no row in the log yet. */
-    struct rows *rows = db_query(db,
-                                 "SELECT a.sha256, a.name, a.size_bytes, a.log_seq, e.at_utc_ms,"
-                                 " e.login FROM attachment a"
-                                 " LEFT JOIN audit_event e ON e.seq = a.log_seq"
-                                 " WHERE a.subject = ?1 AND (?2 = 0 OR a.log_seq = ?2)"
-                                 " ORDER BY a.log_seq, a.ordinal",
-                                 db_text(subject), db_int((int64_t)log_seq));
+    struct rows *rows =
+        db_query(db,
+                 "SELECT a.sha256, a.name, a.size_bytes, a.log_seq, e.at_utc_ms,"
+                 " e.login FROM attachment a"
+                 " LEFT JOIN audit_event e ON e.seq = a.log_seq"
+                 " WHERE a.subject = ?1 AND a.log_seq BETWEEN ?2 AND ?3"
+                 " ORDER BY a.log_seq, a.ordinal",
+                 db_text(subject), db_int((int64_t)first_seq), db_int((int64_t)last_seq));
     enum td_code code = take_all(db, rows, arena, attachment_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

@@ -20,9 +20,11 @@ struct attachment_row {
 /* Only ever added to. log_seq: the event they belong to, which has none yet. */
 enum td_code attachments_add(struct db *db, const char *subject, uint64_t log_seq,
                              const struct attachment_row *files, size_t n);
-/* Of one event, or of all (log_seq 0), oldest first; strings and digests in the arena. */
-enum td_code attachments_list(struct db *db, const char *subject, uint64_t log_seq,
-                              struct td_arena *arena, struct attachment_row **ret, size_t *ret_n);
+/* That events from first_seq to last_seq brought, both included, oldest first; strings and digests
+ * in the arena. */
+enum td_code attachments_list(struct db *db, const char *subject, uint64_t first_seq,
+                              uint64_t last_seq, struct td_arena *arena,
+                              struct attachment_row **ret, size_t *ret_n);
 /* Is the file evidence of this subject? */
 enum td_code attachments_refers(struct db *db, const char *subject, const uint8_t sha256[32],
                                 bool *ret_refers);

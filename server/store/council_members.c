@@ -6,9 +6,13 @@
 
 #include <string.h>
 
-#define MEMBER_SELECT                                                             \
-    "SELECT m.officer_id, m.position, m.from_on, m.to_on, m.end_reason, o.login," \
-    " o.full_name, o.unit_code FROM council_member m JOIN officer o ON o.id = m.officer_id"
+/* As of ?1: without who was appointed later, and without an end that was recorded later. */
+#define MEMBER_SELECT                                                                          \
+    "SELECT * FROM (SELECT m.officer_id AS officer_id, m.position AS position,"                \
+    " m.from_on AS from_on, CASE WHEN m.ended_log_seq > ?1 THEN '' ELSE m.to_on END AS to_on," \
+    " CASE WHEN m.ended_log_seq > ?1 THEN '' ELSE m.end_reason END, o.login AS login,"         \
+    " o.full_name, o.unit_code FROM council_member m JOIN officer o ON o.id = m.officer_id"    \
+    " WHERE m.log_seq <= ?1) AS m"
 
 static void member_read(struct take *take, void *ret_item)
 {
@@ -66,8 +70,8 @@ enum td_code council_members_newest(struct db *db, int64_t officer_id, struct td
                                     struct council_member_row *ret)
 {
     struct rows *rows =
-        db_query(db, MEMBER_SELECT " WHERE m.officer_id = ?1 ORDER BY m.from_on DESC LIMIT 1",
-                 db_int(officer_id));
+        db_query(db, MEMBER_SELECT " WHERE m.officer_id = ?2 ORDER BY m.from_on DESC LIMIT 1",
+                 db_int(INT64_MAX), db_int(officer_id));
     return take_one(db, rows, arena, member_read, sizeof *ret, ret);
 }
 
@@ -83,15 +87,16 @@ enum td_code council_members_end(struct db *db, const struct council_member_row 
     return code == TD_OK && db_changes(db) == 0 ? TD_NOT_FOUND : code;
 }
 
-enum td_code council_members_list(struct db *db, const char *on, struct td_arena *arena,
-                                  struct council_member_row **ret, size_t *ret_n)
+enum td_code council_members_list(struct db *db, const char *on, int64_t as_of_seq,
+                                  struct td_arena *arena, struct council_member_row **ret,
+                                  size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows = db_query(db,
-                                 MEMBER_SELECT " WHERE ?1 = '' OR (m.from_on <= ?1"
-                                               " AND (m.to_on = '' OR m.to_on >= ?1))"
-                                               " ORDER BY m.position, o.login, m.from_on",
-                                 db_text(on));
+                                 MEMBER_SELECT " WHERE ?2 = '' OR (m.from_on <= ?2"
+                                               " AND (m.to_on = '' OR m.to_on >= ?2))"
+                                               " ORDER BY m.position, m.login, m.from_on",
+                                 db_int(as_of_seq), db_text(on));
     enum td_code code = take_all(db, rows, arena, member_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

@@ -30,7 +30,8 @@ enum td_code council_members_newest(struct db *db, int64_t officer_id, struct td
 enum td_code council_members_end(struct db *db, const struct council_member_row *member,
                                  uint64_t log_seq);
 /* Of a day ("": all there ever were), by position, then login. */
-enum td_code council_members_list(struct db *db, const char *on, struct td_arena *arena,
-                                  struct council_member_row **ret, size_t *ret_n);
+enum td_code council_members_list(struct db *db, const char *on, int64_t as_of_seq,
+                                  struct td_arena *arena, struct council_member_row **ret,
+                                  size_t *ret_n);
 
 #endif

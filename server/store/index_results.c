@@ -51,12 +51,16 @@ static void publication_read(struct take *take, void *ret_item)
     row->log_seq = (uint64_t)take_int(take);
 }
 
-enum td_code index_sets_publications(struct db *db, const char *set_id, struct td_arena *arena,
-                                     struct index_publication_row **ret, size_t *ret_n)
+enum td_code index_sets_publications(struct db *db, const char *set_id, uint64_t as_of_log_seq,
+                                     struct td_arena *arena, struct index_publication_row **ret,
+                                     size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows =
-        db_query(db, PUBLICATION_SELECT " WHERE b.set_id = ?1 ORDER BY b.version", db_text(set_id));
+        db_query(db,
+                 PUBLICATION_SELECT " WHERE b.set_id = ?1 AND (?2 = 0 OR b.log_seq <= ?2)"
+                                    " ORDER BY b.version",
+                 db_text(set_id), db_int((int64_t)as_of_log_seq));
     enum td_code code = take_all(db, rows, arena, publication_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

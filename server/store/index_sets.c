@@ -27,6 +27,7 @@ bool index_set_id_parse(const char *id, uint32_t *ret_year, Pb__IndexLevel *ret_
     return true;
 }
 
+/* Publications as of ?1 (0: now). */
 #define DEFINITION_SELECT                                                                        \
     "SELECT d.set_id, s.year, s.level, d.version, d.title_vi, d.title_en, d.max_centi, d.items," \
     " d.plan_id, d.plan_version, p.sha256, d.sha256, d.reason, d.defined_utc_ms, d.defined_by,"  \
@@ -34,9 +35,11 @@ bool index_set_id_parse(const char *id, uint32_t *ret_year, Pb__IndexLevel *ret_
     " JOIN index_set s ON s.id = d.set_id JOIN officer o ON o.id = d.defined_by"                 \
     " JOIN plan_version p ON p.plan_id = d.plan_id AND p.version = d.plan_version"               \
     " LEFT JOIN index_publication b ON b.set_id = d.set_id AND b.version ="                      \
-    " (SELECT MAX(x.version) FROM index_publication x WHERE x.set_id = d.set_id)"
-#define IS_NEWEST \
-    "d.version = (SELECT MAX(n.version) FROM index_definition n WHERE n.set_id = d.set_id)"
+    " (SELECT MAX(x.version) FROM index_publication x WHERE x.set_id = d.set_id"                 \
+    " AND (?1 = 0 OR x.log_seq <= ?1))"
+#define IS_NEWEST                                                                          \
+    "d.version = (SELECT MAX(n.version) FROM index_definition n WHERE n.set_id = d.set_id" \
+    " AND (?1 = 0 OR n.log_seq <= ?1))"
 
 static void definition_read(struct take *take, void *ret_item)
 {
@@ -105,19 +108,23 @@ enum td_code index_sets_find(struct db *db, const char *set_id, uint32_t version
 {
     struct rows *rows =
         db_query(db,
-                 DEFINITION_SELECT " WHERE d.set_id = ?1 AND (?2 = 0 OR d.version = ?2)"
-                                   " AND (?3 = 0 OR d.log_seq <= ?3)"
+                 DEFINITION_SELECT " WHERE d.set_id = ?2 AND (?3 = 0 OR d.version = ?3)"
+                                   " AND (?1 = 0 OR d.log_seq <= ?1)"
                                    " ORDER BY d.version DESC LIMIT 1",
-                 db_text(set_id), db_int(version), db_int((int64_t)as_of_log_seq));
+                 db_int((int64_t)as_of_log_seq), db_text(set_id), db_int(version));
     return take_one(db, rows, arena, definition_read, sizeof *ret, ret);
 }
 
-enum td_code index_sets_versions(struct db *db, const char *set_id, struct td_arena *arena,
-                                 struct index_definition_row **ret, size_t *ret_n)
+enum td_code index_sets_versions(struct db *db, const char *set_id, uint64_t as_of_log_seq,
+                                 struct td_arena *arena, struct index_definition_row **ret,
+                                 size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows =
-        db_query(db, DEFINITION_SELECT " WHERE d.set_id = ?1 ORDER BY d.version", db_text(set_id));
+        db_query(db,
+                 DEFINITION_SELECT " WHERE d.set_id = ?2 AND (?1 = 0 OR d.log_seq <= ?1)"
+                                   " ORDER BY d.version",
+                 db_int((int64_t)as_of_log_seq), db_text(set_id));
     enum td_code code = take_all(db, rows, arena, definition_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
@@ -131,11 +138,12 @@ enum td_code index_sets_list(struct db *db, const struct index_set_filter *filte
     void *items = NULL;
     struct rows *rows =
         db_query(db,
-                 DEFINITION_SELECT " WHERE " IS_NEWEST " AND (?1 = 0 OR s.year = ?1)"
-                                   " AND (?2 = 0 OR s.level = ?2)"
-                                   " AND (?3 = 0 OR s.year < ?3 OR (s.year = ?3 AND s.level > ?4))"
-                                   " ORDER BY s.year DESC, s.level LIMIT ?5",
-                 db_int(filter->year), db_int((int64_t)filter->level), db_int(filter->after_year),
+                 DEFINITION_SELECT " WHERE " IS_NEWEST " AND (?2 = 0 OR s.year = ?2)"
+                                   " AND (?3 = 0 OR s.level = ?3)"
+                                   " AND (?4 = 0 OR s.year < ?4 OR (s.year = ?4 AND s.level > ?5))"
+                                   " ORDER BY s.year DESC, s.level LIMIT ?6",
+                 db_int((int64_t)filter->as_of_log_seq), db_int(filter->year),
+                 db_int((int64_t)filter->level), db_int(filter->after_year),
                  db_int((int64_t)filter->after_level), db_int(filter->limit));
     enum td_code code = take_all(db, rows, arena, definition_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)

@@ -63,6 +63,7 @@ struct index_set_filter {
     uint32_t after_year; /* 0: from the beginning */
     Pb__IndexLevel after_level;
     uint32_t limit;
+    uint64_t as_of_log_seq; /* 0: now */
 };
 
 /* "2022-commune_ward" in the arena; NULL: arena used up. And back: exactly that form. */
@@ -76,9 +77,10 @@ enum td_code index_sets_define(struct db *db, const struct index_definition_row 
 enum td_code index_sets_find(struct db *db, const char *set_id, uint32_t version,
                              uint64_t as_of_log_seq, struct td_arena *arena,
                              struct index_definition_row *ret);
-/* Every version of one set, rising. */
-enum td_code index_sets_versions(struct db *db, const char *set_id, struct td_arena *arena,
-                                 struct index_definition_row **ret, size_t *ret_n);
+/* Every version of one set as of a log sequence (0: now), rising. */
+enum td_code index_sets_versions(struct db *db, const char *set_id, uint64_t as_of_log_seq,
+                                 struct td_arena *arena, struct index_definition_row **ret,
+                                 size_t *ret_n);
 /* The newest version of each set: newest year first, then by level. */
 enum td_code index_sets_list(struct db *db, const struct index_set_filter *filter,
                              struct td_arena *arena, struct index_definition_row **ret,
@@ -91,9 +93,10 @@ enum td_code index_sets_yaml(struct db *db, const char *set_id, uint32_t version
 
 enum td_code index_sets_publish(struct db *db, const struct index_publication_row *row,
                                 const struct index_result_row *results, size_t n);
-/* All publications of a set, rising. */
-enum td_code index_sets_publications(struct db *db, const char *set_id, struct td_arena *arena,
-                                     struct index_publication_row **ret, size_t *ret_n);
+/* All publications of a set as of a log sequence (0: now), rising. */
+enum td_code index_sets_publications(struct db *db, const char *set_id, uint64_t as_of_log_seq,
+                                     struct td_arena *arena, struct index_publication_row **ret,
+                                     size_t *ret_n);
 /* version 0: the newest as of a log sequence (0: now). NOT_FOUND. */
 enum td_code index_sets_publication(struct db *db, const char *set_id, uint32_t version,
                                     uint64_t as_of_log_seq, struct td_arena *arena,

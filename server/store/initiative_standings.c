@@ -3,12 +3,11 @@
 
 #include "db.h"
 #include "human_id.h"
-#include "initiative_rules.h"
 #include "take.h"
 
 /* ?1: as of; ?2: the event ASSESS. */
 #define STANDING_SELECT                                                                       \
-    "SELECT i.id, i.unit_code, i.title, e.event, e.version,"                                  \
+    "SELECT i.id, i.unit_code, v.title, e.state, e.version,"                                  \
     " (SELECT a.effect FROM initiative_event a WHERE a.initiative_id = i.id AND a.event = ?2" \
     " AND a.version = e.version AND a.log_seq <= ?1 ORDER BY a.log_seq DESC LIMIT 1),"        \
     " (SELECT COUNT(*) FROM adoption d WHERE d.initiative_id = i.id AND d.log_seq <= ?1"      \
@@ -27,7 +26,7 @@ static void standing_read(struct take *take, void *ret_item)
     standing->id = take_int(take);
     standing->unit_code = take_text(take);
     standing->title = take_text(take);
-    standing->state = initiative_state_after((Pb__InitiativeEvent)take_int(take));
+    standing->state = (Pb__InitiativeState)take_int(take);
     standing->version = (uint32_t)take_int(take);
     standing->effect = (Pb__InitiativeEffect)take_int(take);
     standing->adoptions = (uint32_t)take_int(take);
@@ -49,12 +48,12 @@ enum td_code initiative_standings_recognised(struct db *db, uint32_t year_from, 
     void *items = NULL;
     struct rows *rows =
         db_query(db,
-                 STANDING_SELECT " WHERE i.id BETWEEN ?3 AND ?4 AND e.event IN (?5, ?6)"
+                 STANDING_SELECT " WHERE i.id BETWEEN ?3 AND ?4 AND e.state IN (?5, ?6)"
                                  " ORDER BY i.id",
                  STANDING_VALUES(as_of_seq), db_int(human_id(year_from, 0)),
                  db_int(human_id(year_to, HUMAN_ID_MAX_ORDINAL)),
-                 db_int(PB__INITIATIVE_EVENT__INITIATIVE_EVENT_RECOGNISE),
-                 db_int(PB__INITIATIVE_EVENT__INITIATIVE_EVENT_PUBLISH));
+                 db_int(PB__INITIATIVE_STATE__INITIATIVE_STATE_RECOGNISED),
+                 db_int(PB__INITIATIVE_STATE__INITIATIVE_STATE_PUBLISHED));
     enum td_code code = take_all(db, rows, arena, standing_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

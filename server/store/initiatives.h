@@ -1,5 +1,6 @@
-/* Initiatives: a row each with the outcome of its last event, immutable versions, events, and the
- * numbers of the decisions that recognised them. Adoptions are in adoptions.h. */
+/* Initiatives: a row each, immutable versions, events of which the newest says the state, and the
+ * numbers of the decisions that recognised them. Adoptions are in adoptions.h. What is read is as
+ * of a number of the log (as_of_seq; INT64_MAX: now). */
 #ifndef SERVER_STORE_INITIATIVES_H
 #define SERVER_STORE_INITIATIVES_H
 
@@ -28,6 +29,7 @@ struct initiative_row {
 struct initiative_event_row {
     uint64_t log_seq;
     Pb__InitiativeEvent event;
+    Pb__InitiativeState state; /* after it; when storing */
     uint32_t version;
     Pb__InitiativeEffect effect;
     const char *note;
@@ -49,30 +51,34 @@ struct initiative_filter {
     int64_t after_id;
     uint32_t after_adoptions;
     uint32_t limit;
+    int64_t as_of_seq;
 };
 
 /* NOT_FOUND when there is none. */
-enum td_code initiatives_find(struct db *db, int64_t id, struct td_arena *arena,
+enum td_code initiatives_find(struct db *db, int64_t id, int64_t as_of_seq, struct td_arena *arena,
                               struct initiative_row *ret);
 enum td_code initiatives_list(struct db *db, const struct initiative_filter *filter,
                               struct td_arena *arena, struct initiative_row **ret, size_t *ret_n);
 /* The bytes of a version, in the arena. NOT_FOUND. */
 enum td_code initiatives_content(struct db *db, int64_t id, uint32_t version,
                                  struct td_arena *arena, const uint8_t **ret, size_t *ret_len);
-/* Whose it is and its newest content, in one statement. NOT_FOUND. */
+/* Whose it is and its newest content now, in one statement. NOT_FOUND. */
 enum td_code initiatives_newest(struct db *db, int64_t id, struct td_arena *arena,
                                 const char **ret_unit_code, const uint8_t **ret, size_t *ret_len);
 /* Oldest first. */
-enum td_code initiatives_events(struct db *db, int64_t id, struct td_arena *arena,
-                                struct initiative_event_row **ret, size_t *ret_n);
+enum td_code initiatives_events(struct db *db, int64_t id, int64_t as_of_seq,
+                                struct td_arena *arena, struct initiative_event_row **ret,
+                                size_t *ret_n);
 
-/* Give a new one the next number of its year and store it. Sets initiative->id. */
+/* Give a new one the next number of its year and store whose it is; version and event follow. Sets
+ * initiative->id. */
 enum td_code initiatives_add(struct db *db, uint32_t year, struct initiative_row *initiative);
-/* Store what an event changed. */
-enum td_code initiatives_update(struct db *db, const struct initiative_row *initiative);
+/* Store the decision that recognised it; there is no more than one. */
+enum td_code initiatives_recognise(struct db *db, const struct initiative_row *initiative);
 enum td_code initiatives_event_add(struct db *db, int64_t id,
                                    const struct initiative_event_row *event);
-enum td_code initiatives_version_add(struct db *db, int64_t id, uint32_t version,
+/* With what lists search and sort by: kind, title, field. */
+enum td_code initiatives_version_add(struct db *db, const struct initiative_row *initiative,
                                      const void *content, size_t len);
 
 /* Note that the issuer's decision of this number is of this day; *ret_decided_on (arena) is the

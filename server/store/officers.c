@@ -6,11 +6,13 @@
 
 /* -- officers -- */
 
+/* As of ?1: active who was disabled later. */
 #define OFFICER_SELECT                                                                       \
     "SELECT id, login, full_name, unit_code, (SELECT SUM(1 << role) FROM"                    \
     " officer_role WHERE officer_id = officer.id AND role BETWEEN 1 AND 31), added_utc_ms, " \
-    "added_by,"                                                                              \
-    " COALESCE(disabled_utc_ms, 0), disabled_reason, staff_code FROM officer"
+    "added_by, CASE WHEN disabled_log_seq <= ?1 THEN COALESCE(disabled_utc_ms, 0) ELSE 0"    \
+    " END, CASE WHEN disabled_log_seq <= ?1 THEN disabled_reason ELSE '' END, staff_code"    \
+    " FROM officer"
 
 static void officer_read(struct take *take, void *ret_item)
 {
@@ -42,11 +44,12 @@ enum td_code officers_add(struct db *db, const struct officer_row *officer, int6
     int64_t id = 0;
     struct rows *rows = db_query(
         db,
-        "INSERT INTO officer (login, full_name, unit_code, added_utc_ms, added_by, staff_code)"
-        " VALUES (?1, ?2, ?3, ?4, NULLIF(?5, 0), COALESCE(?6, '')) ON CONFLICT (login) DO NOTHING "
-        "RETURNING id",
+        "INSERT INTO officer (login, full_name, unit_code, added_utc_ms, added_by, staff_code,"
+        " log_seq) VALUES (?1, ?2, ?3, ?4, NULLIF(?5, 0), COALESCE(?6, ''), ?7)"
+        " ON CONFLICT (login) DO NOTHING RETURNING id",
         db_text(officer->login), db_text(officer->full_name), db_text(officer->unit_code),
-        db_int(officer->added_utc_ms), db_int(officer->added_by), db_text(officer->staff_code));
+        db_int(officer->added_utc_ms), db_int(officer->added_by), db_text(officer->staff_code),
+        db_int((int64_t)officer->log_seq));
     enum td_code code = take_number(db, rows, 0, &id);
     if (code == TD_OK && id == 0)
         code = TD_ALREADY_EXISTS;
@@ -60,24 +63,28 @@ enum td_code officers_add(struct db *db, const struct officer_row *officer, int6
 enum td_code officers_find(struct db *db, const char *login, struct td_arena *arena,
                            struct officer_row *ret)
 {
-    struct rows *rows = db_query(db, OFFICER_SELECT " WHERE login = ?1", db_text(login));
+    struct rows *rows =
+        db_query(db, OFFICER_SELECT " WHERE login = ?2", db_int(INT64_MAX), db_text(login));
     return take_one(db, rows, arena, officer_read, sizeof *ret, ret);
 }
 
 enum td_code officers_find_id(struct db *db, int64_t officer_id, struct td_arena *arena,
                               struct officer_row *ret)
 {
-    struct rows *rows = db_query(db, OFFICER_SELECT " WHERE id = ?1", db_int(officer_id));
+    struct rows *rows =
+        db_query(db, OFFICER_SELECT " WHERE id = ?2", db_int(INT64_MAX), db_int(officer_id));
     return take_one(db, rows, arena, officer_read, sizeof *ret, ret);
 }
 
-enum td_code officers_list(struct db *db, bool include_disabled, struct td_arena *arena,
-                           struct officer_row **ret, size_t *ret_n)
+enum td_code officers_list(struct db *db, bool include_disabled, int64_t as_of_seq,
+                           struct td_arena *arena, struct officer_row **ret, size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows =
-        db_query(db, OFFICER_SELECT " WHERE disabled_utc_ms IS NULL OR ?1 = 1 ORDER BY login",
-                 db_int(include_disabled));
+        db_query(db,
+                 OFFICER_SELECT " WHERE log_seq <= ?1 AND (disabled_utc_ms IS NULL"
+                                " OR disabled_log_seq > ?1 OR ?2 = 1) ORDER BY login",
+                 db_int(as_of_seq), db_int(include_disabled));
     enum td_code code = take_all(db, rows, arena, officer_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
@@ -91,12 +98,14 @@ static enum td_code changed_one(struct db *db, enum td_code code)
 }
 
 enum td_code officers_disable(struct db *db, int64_t officer_id, int64_t at_utc_ms,
-                              const char *reason)
+                              uint64_t log_seq, const char *reason)
 {
     return changed_one(db, db_exec(db,
-                                   "UPDATE officer SET disabled_utc_ms = ?2, disabled_reason = ?3"
+                                   "UPDATE officer SET disabled_utc_ms = ?2, disabled_reason = ?3,"
+                                   " disabled_log_seq = ?4"
                                    " WHERE id = ?1 AND disabled_utc_ms IS NULL",
-                                   db_int(officer_id), db_int(at_utc_ms), db_text(reason)));
+                                   db_int(officer_id), db_int(at_utc_ms), db_text(reason),
+                                   db_int((int64_t)log_seq)));
 }
 
 /* -- devices and certificates -- */
@@ -114,23 +123,24 @@ static void device_read(struct take *take, void *ret_item)
 enum td_code devices_add(struct db *db, const struct device_row *device, int64_t *ret_id)
 {
     struct rows *rows = db_query(db,
-                                 "INSERT INTO device (officer_id, name, enrolled_utc_ms)"
-                                 " VALUES (?1, ?2, ?3) RETURNING id",
+                                 "INSERT INTO device (officer_id, name, enrolled_utc_ms, log_seq)"
+                                 " VALUES (?1, ?2, ?3, ?4) RETURNING id",
                                  db_int(device->officer_id), db_text(device->name),
-                                 db_int(device->enrolled_utc_ms));
+                                 db_int(device->enrolled_utc_ms), db_int((int64_t)device->log_seq));
     return take_number(db, rows, 0, ret_id);
 }
 
-enum td_code devices_list(struct db *db, int64_t officer_id, struct td_arena *arena,
-                          struct device_row **ret, size_t *ret_n)
+enum td_code devices_list(struct db *db, int64_t officer_id, int64_t as_of_seq,
+                          struct td_arena *arena, struct device_row **ret, size_t *ret_n)
 {
     void *items = NULL;
     struct rows *rows = db_query(db,
                                  "SELECT id, officer_id, name, enrolled_utc_ms,"
                                  " (SELECT MAX(not_after_utc_ms) FROM certificate"
-                                 " WHERE device_id = device.id) FROM device"
-                                 " WHERE officer_id = ?1 OR ?1 = 0 ORDER BY officer_id, id",
-                                 db_int(officer_id));
+                                 " WHERE device_id = device.id AND log_seq <= ?2) FROM device"
+                                 " WHERE (officer_id = ?1 OR ?1 = 0) AND log_seq <= ?2"
+                                 " ORDER BY officer_id, id",
+                                 db_int(officer_id), db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, device_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
@@ -141,10 +151,11 @@ enum td_code certificates_add(struct db *db, const struct certificate_row *certi
 {
     return db_exec(db,
                    "INSERT INTO certificate (fingerprint, device_id, not_before_utc_ms,"
-                   " not_after_utc_ms, issued_utc_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+                   " not_after_utc_ms, issued_utc_ms, log_seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                    db_blob(certificate->fingerprint, sizeof certificate->fingerprint),
                    db_int(certificate->device_id), db_int(certificate->not_before_utc_ms),
-                   db_int(certificate->not_after_utc_ms), db_int(certificate->issued_utc_ms));
+                   db_int(certificate->not_after_utc_ms), db_int(certificate->issued_utc_ms),
+                   db_int((int64_t)certificate->log_seq));
 }
 
 /* -- enrolment codes -- */

@@ -20,6 +20,7 @@ struct officer_row {
     int64_t disabled_utc_ms; /* 0: active */
     const char *disabled_reason;
     const char *staff_code; /* "": not known */
+    uint64_t log_seq;       /* that added them; 0: thiduad init; when storing */
 };
 
 struct device_row {
@@ -27,12 +28,14 @@ struct device_row {
     const char *name;
     int64_t enrolled_utc_ms;
     int64_t not_after_utc_ms; /* of its newest certificate */
+    uint64_t log_seq;         /* when storing */
 };
 
 struct certificate_row {
     uint8_t fingerprint[32]; /* SHA-256 of the DER */
     int64_t device_id;
     int64_t not_before_utc_ms, not_after_utc_ms, issued_utc_ms;
+    uint64_t log_seq;
 };
 
 struct enrolment_code_row {
@@ -52,17 +55,17 @@ enum td_code officers_find(struct db *db, const char *login, struct td_arena *ar
                            struct officer_row *ret); /* NOT_FOUND */
 enum td_code officers_find_id(struct db *db, int64_t officer_id, struct td_arena *arena,
                               struct officer_row *ret); /* NOT_FOUND */
-/* By login. */
-enum td_code officers_list(struct db *db, bool include_disabled, struct td_arena *arena,
-                           struct officer_row **ret, size_t *ret_n);
+/* As of a number of the log (INT64_MAX: now), by login. */
+enum td_code officers_list(struct db *db, bool include_disabled, int64_t as_of_seq,
+                           struct td_arena *arena, struct officer_row **ret, size_t *ret_n);
 /* NOT_FOUND: there is no such active officer. */
 enum td_code officers_disable(struct db *db, int64_t officer_id, int64_t at_utc_ms,
-                              const char *reason);
+                              uint64_t log_seq, const char *reason);
 
 enum td_code devices_add(struct db *db, const struct device_row *device, int64_t *ret_id);
-/* Of one officer, or of all (officer_id 0); by officer and age. */
-enum td_code devices_list(struct db *db, int64_t officer_id, struct td_arena *arena,
-                          struct device_row **ret, size_t *ret_n);
+/* Of one officer, or of all (officer_id 0), as of a number of the log; by officer and age. */
+enum td_code devices_list(struct db *db, int64_t officer_id, int64_t as_of_seq,
+                          struct td_arena *arena, struct device_row **ret, size_t *ret_n);
 enum td_code certificates_add(struct db *db, const struct certificate_row *certificate);
 
 /* Only the digest of the secret is ever stored. */

@@ -4,14 +4,14 @@
 #include "db.h"
 #include "take.h"
 
-/* ?1 is the unit whose extension counts, ?2 the moment. A round opened later is not seen, and one
- * without an event yet is open. */
+/* ?1 is the unit whose extension counts, ?2 the number of the log up to which events are seen. A
+ * round without an event yet is open. */
 _Static_assert(PB__ROUND_STATE__ROUND_STATE_OPEN == 2, "as written in ROUND_SELECT");
 #define ROUND_SELECT                                                                              \
     "SELECT r.id, r.year, r.kind, COALESCE((SELECT v.state FROM round_event v"                    \
     " WHERE v.round_id = r.id AND v.log_seq <= ?2 ORDER BY v.log_seq DESC LIMIT 1), 2),"          \
     " r.opens_utc_ms, r.closes_utc_ms, r.plan_id,"                                                \
-    " r.plan_version, p.sha256, r.opened_utc_ms, r.opened_by, o.login,"                           \
+    " r.plan_version, p.sha256, r.opened_utc_ms, r.opened_by, r.log_seq, o.login,"                \
     " (SELECT e.until_utc_ms FROM round_extension e WHERE e.round_id = r.id AND e.unit_code = ?1" \
     " AND e.log_seq <= ?2 ORDER BY e.log_seq DESC LIMIT 1) FROM round r"                          \
     " JOIN plan_version p ON p.plan_id = r.plan_id AND p.version = r.plan_version"                \
@@ -31,6 +31,7 @@ static void round_read(struct take *take, void *ret_item)
     take_bytes(take, round->plan_sha256, sizeof round->plan_sha256);
     round->opened_utc_ms = take_int(take);
     round->opened_by = take_int(take);
+    round->log_seq = (uint64_t)take_int(take);
     round->opened_by_login = take_text(take);
     round->extended_utc_ms = take_int(take);
 }
@@ -39,20 +40,20 @@ enum td_code rounds_add(struct db *db, const struct round_row *round)
 {
     return db_exec(db,
                    "INSERT INTO round (id, year, kind, state, opens_utc_ms, closes_utc_ms, plan_id,"
-                   " plan_version, opened_utc_ms, opened_by)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                   " plan_version, opened_utc_ms, opened_by, log_seq)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                    db_text(round->id), db_int(round->year), db_int((int64_t)round->kind),
                    db_int((int64_t)round->times.stored), db_int(round->times.opens_utc_ms),
                    db_int(round->times.closes_utc_ms), db_text(round->plan_id),
                    db_int(round->plan_version), db_int(round->opened_utc_ms),
-                   db_int(round->opened_by));
+                   db_int(round->opened_by), db_int((int64_t)round->log_seq));
 }
 
 enum td_code rounds_find(struct db *db, const char *id, const char *unit_code, int64_t as_of_seq,
                          struct td_arena *arena, struct round_row *ret)
 {
-    struct rows *rows = db_query(db, ROUND_SELECT " WHERE r.id = ?3", db_text(unit_code),
-                                 db_int(as_of_seq), db_text(id));
+    struct rows *rows = db_query(db, ROUND_SELECT " WHERE r.id = ?3 AND r.log_seq <= ?2",
+                                 db_text(unit_code), db_int(as_of_seq), db_text(id));
     return take_one(db, rows, arena, round_read, sizeof *ret, ret);
 }
 
@@ -60,8 +61,9 @@ enum td_code rounds_list(struct db *db, const char *unit_code, int64_t as_of_seq
                          struct td_arena *arena, struct round_row **ret, size_t *ret_n)
 {
     void *items = NULL;
-    struct rows *rows = db_query(db, ROUND_SELECT " ORDER BY r.year DESC, r.kind",
-                                 db_text(unit_code), db_int(as_of_seq));
+    struct rows *rows =
+        db_query(db, ROUND_SELECT " WHERE r.log_seq <= ?2 ORDER BY r.year DESC, r.kind",
+                 db_text(unit_code), db_int(as_of_seq));
     enum td_code code = take_all(db, rows, arena, round_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

@@ -18,6 +18,7 @@ struct round_row {
     uint8_t plan_sha256[32]; /* when reading */
     int64_t opened_utc_ms;
     int64_t opened_by;           /* officer id */
+    uint64_t log_seq;            /* of its opening */
     const char *opened_by_login; /* when reading */
     int64_t extended_utc_ms;     /* when reading: of the unit asked for; 0: none */
 };
@@ -43,8 +44,7 @@ struct round_event_row {
 /* ALREADY_EXISTS when there is one of that id. */
 enum td_code rounds_add(struct db *db, const struct round_row *round);
 /* unit_code: whose extension to report. State and extension are those after the events up to
- * as_of_seq; a round knows only the time at which it was opened, so it is for the caller to leave
- * out one opened later. Strings in the arena. NOT_FOUND. */
+ * as_of_seq. Strings in the arena. NOT_FOUND, also when it was opened later. */
 enum td_code rounds_find(struct db *db, const char *id, const char *unit_code, int64_t as_of_seq,
                          struct td_arena *arena, struct round_row *ret);
 /* All, the newest first; like rounds_find. */

@@ -7,9 +7,13 @@
 
 #include <stdio.h>
 
-#define UNIT_COLUMNS "code, name, kind, valid_from, valid_to"
+/* The register as of ?1: without what was added later, and without a last day that was. */
+#define UNIT_REGISTER                                                                 \
+    "(SELECT code, name, kind, valid_from, CASE WHEN ended_log_seq > ?1 THEN '' ELSE" \
+    " valid_to END AS valid_to FROM unit WHERE log_seq <= ?1)"
+#define UNIT_SELECT "SELECT code, name, kind, valid_from, valid_to FROM " UNIT_REGISTER " AS u"
 /* ISO dates compare as text. */
-#define EXISTS_ON_DAY "valid_from <= ?1 AND (valid_to = '' OR valid_to >= ?1)"
+#define EXISTS_ON_DAY "valid_from <= ?2 AND (valid_to = '' OR valid_to >= ?2)"
 
 static void unit_read(struct take *take, void *ret_item)
 {
@@ -46,7 +50,8 @@ static enum overlap unit_overlap(struct db *db, const struct unit_row *unit)
     return overlap;
 }
 
-enum td_code units_put(struct db *db, const struct unit_row *unit, bool *ret_changed)
+enum td_code units_put(struct db *db, const struct unit_row *unit, uint64_t log_seq,
+                       bool *ret_changed)
 {
     enum overlap overlap = unit_overlap(db, unit);
     enum td_code code = db_fault(db);
@@ -55,12 +60,18 @@ enum td_code units_put(struct db *db, const struct unit_row *unit, bool *ret_cha
     if (overlap == OVERLAP_OTHER)
         return TD_ALREADY_EXISTS;
     if (overlap == OVERLAP_NONE)
-        code = db_exec(db, "INSERT INTO unit (" UNIT_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5)",
-                       db_text(unit->code), db_text(unit->name), db_int((int64_t)unit->kind),
-                       db_text(unit->valid_from), db_text(unit->valid_to));
+        code =
+            db_exec(db,
+                    "INSERT INTO unit (code, name, kind, valid_from, valid_to, log_seq)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    db_text(unit->code), db_text(unit->name), db_int((int64_t)unit->kind),
+                    db_text(unit->valid_from), db_text(unit->valid_to), db_int((int64_t)log_seq));
     else if (overlap == OVERLAP_OPEN_END)
-        code = db_exec(db, "UPDATE unit SET valid_to = ?3 WHERE code = ?1 AND valid_from = ?2",
-                       db_text(unit->code), db_text(unit->valid_from), db_text(unit->valid_to));
+        code = db_exec(db,
+                       "UPDATE unit SET valid_to = ?3, ended_log_seq = ?4"
+                       " WHERE code = ?1 AND valid_from = ?2",
+                       db_text(unit->code), db_text(unit->valid_from), db_text(unit->valid_to),
+                       db_int((int64_t)log_seq));
     if (code == TD_OK)
         *ret_changed = overlap != OVERLAP_SAME;
     return code;
@@ -76,29 +87,27 @@ enum td_code units_known(struct db *db, const char *code, bool *ret_known)
     return outcome;
 }
 
-enum td_code units_find(struct db *db, const char *code, const char *day, struct td_arena *arena,
-                        struct unit_row *ret)
+enum td_code units_find(struct db *db, const char *code, const char *day, int64_t as_of_seq,
+                        struct td_arena *arena, struct unit_row *ret)
 {
-    struct rows *rows =
-        db_query(db, "SELECT " UNIT_COLUMNS " FROM unit WHERE " EXISTS_ON_DAY " AND code = ?2",
-                 db_text(day), db_text(code));
+    struct rows *rows = db_query(db, UNIT_SELECT " WHERE " EXISTS_ON_DAY " AND code = ?3",
+                                 db_int(as_of_seq), db_text(day), db_text(code));
     return take_one(db, rows, arena, unit_read, sizeof *ret, ret);
 }
 
-enum td_code units_list(struct db *db, const char *day, struct td_arena *arena,
+enum td_code units_list(struct db *db, const char *day, int64_t as_of_seq, struct td_arena *arena,
                         struct unit_row **ret, size_t *ret_n)
 {
     void *items = NULL;
-    struct rows *rows =
-        db_query(db, "SELECT " UNIT_COLUMNS " FROM unit WHERE " EXISTS_ON_DAY " ORDER BY code",
-                 db_text(day));
+    struct rows *rows = db_query(db, UNIT_SELECT " WHERE " EXISTS_ON_DAY " ORDER BY code",
+                                 db_int(as_of_seq), db_text(day));
     enum td_code code = take_all(db, rows, arena, unit_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
     return code;
 }
 
-enum td_code units_of_year(struct db *db, uint32_t year, struct td_arena *arena,
+enum td_code units_of_year(struct db *db, uint32_t year, int64_t as_of_seq, struct td_arena *arena,
                            struct unit_row **ret, size_t *ret_n)
 {
     void *items = NULL;
@@ -107,11 +116,11 @@ enum td_code units_of_year(struct db *db, uint32_t year, struct td_arena *arena,
     snprintf(last, sizeof last, "%04u-12-31", year % 10000);
     struct rows *rows =
         db_query(db,
-                 "SELECT " UNIT_COLUMNS " FROM unit u WHERE valid_from <= ?2"
-                 " AND (valid_to = '' OR valid_to >= ?1) AND NOT EXISTS (SELECT 1 FROM unit n"
-                 " WHERE n.code = u.code AND n.valid_from > u.valid_from AND n.valid_from <= ?2)"
-                 " ORDER BY code",
-                 db_text(first), db_text(last));
+                 UNIT_SELECT " WHERE valid_from <= ?3 AND (valid_to = '' OR valid_to >= ?2)"
+                             " AND NOT EXISTS (SELECT 1 FROM unit n WHERE n.code = u.code"
+                             " AND n.log_seq <= ?1 AND n.valid_from > u.valid_from"
+                             " AND n.valid_from <= ?3) ORDER BY code",
+                 db_int(as_of_seq), db_text(first), db_text(last));
     enum td_code code = take_all(db, rows, arena, unit_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

@@ -172,10 +172,11 @@ class VerifyTest(unittest.TestCase):
             db.execute("INSERT INTO round (id, year, kind, state, opens_utc_ms, closes_utc_ms, plan_id,"
                        " plan_version, opened_utc_ms, opened_by) VALUES ('2022-annual', 2022, 1, 2, 1, 2,"
                        " '50', 1, 1, 1)")
-            db.execute("INSERT INTO dossier (id, round_id, unit_code, draft_id, version, state, nominees,"
-                       " changed_utc_ms) VALUES (202200000001, '2022-annual', 'P1', x'01', 1, 2, 0, 1)")
+            db.execute("INSERT INTO dossier (id, round_id, unit_code, draft_id)"
+                       " VALUES (202200000001, '2022-annual', 'P1', x'01')")
             db.execute("INSERT INTO dossier_version VALUES (202200000001, 1, ?, ?)", (content, digest))
-            db.execute("INSERT INTO dossier_event VALUES (202200000001, 1, 1, 1, 1, 1, 0, '')")
+            db.execute("INSERT INTO dossier_event (dossier_id, log_seq, version, event, state, at_utc_ms,"
+                       " officer_id, originals, note) VALUES (202200000001, 1, 1, 1, 2, 1, 1, 0, '')")
             db.execute("INSERT INTO dossier_file VALUES (202200000001, 1, ?, 'a.pdf', ?)", (digest, len(content)))
         db.close()
         path = self.data / "evidence" / "files" / digest.hex()[:2] / digest.hex()

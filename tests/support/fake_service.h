@@ -110,9 +110,9 @@ static inline void fake_officer(struct db *db, int64_t id, const char *login,
         assert_int_equal(
             db_exec(db, "INSERT INTO officer_role VALUES (?1, ?2)", db_int(id), db_int(role)),
             TD_OK);
-    assert_int_equal(db_exec(db, "INSERT INTO device VALUES (?1, ?1, 'laptop', 1)", db_int(id)),
+    assert_int_equal(db_exec(db, "INSERT INTO device VALUES (?1, ?1, 'laptop', 1, 0)", db_int(id)),
                      TD_OK);
-    assert_int_equal(db_exec(db, "INSERT INTO certificate VALUES (?1, ?2, 0, 9999999999999, 0)",
+    assert_int_equal(db_exec(db, "INSERT INTO certificate VALUES (?1, ?2, 0, 9999999999999, 0, 0)",
                              db_blob(fingerprint, 32), db_int(id)),
                      TD_OK);
     assert_int_equal(db_commit(db), TD_OK);

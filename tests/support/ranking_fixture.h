@@ -38,21 +38,18 @@ static inline const char *nominee_add(struct town *town, int64_t number, struct 
 {
     int64_t id = human_id(2022, number), seq = log_next(town);
     bool person = strcmp(nominee.line, "individual") == 0;
-    row_add(town,
-            "INSERT INTO dossier (id, round_id, unit_code, draft_id, version, state, nominees,"
-            " changed_utc_ms) VALUES (?1, ?2, ?3, ?4, 1, ?5, 1, 0)",
+    row_add(town, "INSERT INTO dossier (id, round_id, unit_code, draft_id) VALUES (?1, ?2, ?3, ?4)",
             db_int(id), db_text(nominee.round ? nominee.round : RANKED_ROUND),
-            db_text(nominee.unit), db_blob(&id, sizeof id),
-            db_int(PB__DOSSIER_STATE__DOSSIER_IN_APPRAISAL));
+            db_text(nominee.unit), db_blob(&id, sizeof id));
     row_add(town,
             "INSERT INTO dossier_version (dossier_id, version, content, content_sha256)"
             " VALUES (?1, 1, ?2, ?2)",
             db_int(id), db_blob("x", 1));
     row_add(town,
-            "INSERT INTO dossier_event (dossier_id, log_seq, version, event, at_utc_ms, officer_id,"
-            " originals, note) VALUES (?1, ?2, 1, ?3, ?4, 1, 2, '')",
+            "INSERT INTO dossier_event (dossier_id, log_seq, version, event, state, at_utc_ms,"
+            " officer_id, originals, note) VALUES (?1, ?2, 1, ?3, ?4, ?5, 1, 2, '')",
             db_int(id), db_int(seq), db_int(PB__DOSSIER_EVENT__DOSSIER_EVENT_RECEIVE),
-            db_int(town->now_utc_ms));
+            db_int(PB__DOSSIER_STATE__DOSSIER_RECEIVED), db_int(town->now_utc_ms));
     row_add(
         town,
         "INSERT INTO nominee (dossier_id, version, ordinal, kind, award_line, name, name_folded,"
@@ -156,12 +153,12 @@ struct initiative_of {
 };
 
 static inline void initiative_event(struct town *town, int64_t id, Pb__InitiativeEvent event,
-                                    Pb__InitiativeEffect effect)
+                                    Pb__InitiativeState state, Pb__InitiativeEffect effect)
 {
     row_add(town,
-            "INSERT INTO initiative_event (initiative_id, log_seq, event, version, effect, note,"
-            " at_utc_ms, officer_id) VALUES (?1, ?2, ?3, 1, ?4, '', ?5, 1)",
-            db_int(id), db_int(log_next(town)), db_int(event), db_int(effect),
+            "INSERT INTO initiative_event (initiative_id, log_seq, event, state, version, effect,"
+            " note, at_utc_ms, officer_id) VALUES (?1, ?2, ?3, ?4, 1, ?5, '', ?6, 1)",
+            db_int(id), db_int(log_next(town)), db_int(event), db_int(state), db_int(effect),
             db_int(town->now_utc_ms));
 }
 
@@ -180,18 +177,20 @@ static inline const char *initiative_add(struct town *town, uint32_t year, int64
     content.authors = authors;
     content.n_authors = of.author != NULL;
     const uint8_t *bytes = td_message_pack(&content.base, town->arena, &len);
+    row_add(town, "INSERT INTO initiative (id, unit_code, registered_utc_ms) VALUES (?1, ?2, 0)",
+            db_int(id), db_text(of.unit));
     row_add(town,
-            "INSERT INTO initiative (id, unit_code, state, version, kind, title, field,"
-            " registered_utc_ms, changed_utc_ms) VALUES (?1, ?2, 1, 1, 1, ?3, '', 0, 0)",
-            db_int(id), db_text(of.unit), db_text(of.title));
-    row_add(town,
-            "INSERT INTO initiative_version (initiative_id, version, content) VALUES (?1, 1, ?2)",
-            db_int(id), len ? db_blob(bytes, len) : db_blob("", 0));
-    initiative_event(town, id, PB__INITIATIVE_EVENT__INITIATIVE_EVENT_REGISTER, 0);
+            "INSERT INTO initiative_version (initiative_id, version, content, kind, title)"
+            " VALUES (?1, 1, ?2, 1, ?3)",
+            db_int(id), len ? db_blob(bytes, len) : db_blob("", 0), db_text(of.title));
+    initiative_event(town, id, PB__INITIATIVE_EVENT__INITIATIVE_EVENT_REGISTER,
+                     PB__INITIATIVE_STATE__INITIATIVE_STATE_REGISTERED, 0);
     if (of.effect)
-        initiative_event(town, id, PB__INITIATIVE_EVENT__INITIATIVE_EVENT_ASSESS, of.effect);
+        initiative_event(town, id, PB__INITIATIVE_EVENT__INITIATIVE_EVENT_ASSESS,
+                         PB__INITIATIVE_STATE__INITIATIVE_STATE_ASSESSED, of.effect);
     if (of.recognised)
-        initiative_event(town, id, PB__INITIATIVE_EVENT__INITIATIVE_EVENT_RECOGNISE, 0);
+        initiative_event(town, id, PB__INITIATIVE_EVENT__INITIATIVE_EVENT_RECOGNISE,
+                         PB__INITIATIVE_STATE__INITIATIVE_STATE_RECOGNISED, 0);
     for (unsigned i = 0; i < of.adoptions; i++)
         row_add(town,
                 "INSERT INTO adoption (initiative_id, unit_code, since_on, how, log_seq, at_utc_ms,"

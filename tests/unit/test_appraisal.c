@@ -611,8 +611,9 @@ static void duplicates__awarded_in_another_round__is_suggested_and_shown(void **
     Pb__AppraisalShowResponse out;
     assert_int_equal(
         db_exec(town->db,
-                "INSERT INTO round SELECT '2021-annual', 2021, kind, ?1, opens_utc_ms,"
-                " closes_utc_ms, plan_id, plan_version, opened_utc_ms, opened_by, NULL, NULL, ''"
+                "INSERT INTO round (id, year, kind, state, opens_utc_ms, closes_utc_ms, plan_id,"
+                " plan_version, opened_utc_ms, opened_by) SELECT '2021-annual', 2021, kind, ?1,"
+                " opens_utc_ms, closes_utc_ms, plan_id, plan_version, opened_utc_ms, opened_by"
                 " FROM round WHERE id = '2022-annual'",
                 db_int(PB__ROUND_STATE__ROUND_STATE_CLOSED)),
         TD_OK);

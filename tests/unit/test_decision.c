@@ -477,11 +477,11 @@ static void recognise__number_of_an_award__refused(void **state)
     decision_sample_sign(town, &of);
     in.initiative_id = (char *)initiative_add(
         town, 2022, 1,
-        (struct initiative_of){
-            .unit = "P1", .title = "Một cửa", .author = "Lê", .share_percent = 100});
-    row_add(town, "UPDATE initiative SET state = ?1, effect = ?2",
-            db_int(PB__INITIATIVE_STATE__INITIATIVE_STATE_ASSESSED),
-            db_int(PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_REPLICABLE));
+        (struct initiative_of){.unit = "P1",
+                               .title = "Một cửa",
+                               .author = "Lê",
+                               .share_percent = 100,
+                               .effect = PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_REPLICABLE});
     in.version = 1;
     in.decision_number = (char *)"5/QĐ-UBND";
     in.decided_on = (char *)"2022-12-27";

@@ -395,21 +395,6 @@ static void adoption_end__day_and_once__as_the_table(void **state)
     }
 }
 
-/* Every event leads to one state only, so that the last event tells the state. */
-static void state_after__every_event__is_where_every_step_with_it_leads(void **state)
-{
-    (void)state;
-    for (int event = 1; event <= PB__INITIATIVE_EVENT__INITIATIVE_EVENT_PUBLISH; event++)
-        for (int from = 0; from <= PB__INITIATIVE_STATE__INITIATIVE_STATE_PUBLISHED; from++) {
-            Pb__InitiativeState to;
-            if (initiative_next((Pb__InitiativeState)from, (Pb__InitiativeEvent)event, (role_set)-1,
-                                &to, NULL) == TD_OK)
-                assert_int_equal(initiative_state_after((Pb__InitiativeEvent)event), to);
-        }
-    assert_int_equal(initiative_state_after((Pb__InitiativeEvent)99),
-                     PB__INITIATIVE_STATE__INITIATIVE_STATE_UNSPECIFIED);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,7 +410,6 @@ int main(void)
         cmocka_unit_test(adoption__day_own_once__as_the_table),
         cmocka_unit_test(adoption__not_published__cannot_be_adopted),
         cmocka_unit_test(adoption_end__day_and_once__as_the_table),
-        cmocka_unit_test(state_after__every_event__is_where_every_step_with_it_leads),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -233,21 +233,7 @@ static const struct {
 } of_now[] = {
     {"CertificateService/Verify", "whether the paper in hand is genuine is asked today"},
     {"OfficerService/WhoAmI", "of the connection"},
-    {"OfficerService/List", "who may do what today; the log tells of before"},
     {"DossierService/GetReceipt", "of a version, which never changes"},
-    {"EvidenceService/List", "files are only ever added, each with its number of the log"},
-    {"CouncilService/Members", "takes a day"},
-    {"DossierService/Status", "not yet"},
-    {"DossierService/List", "not yet"},
-    {"DossierService/Show", "not yet; takes a version"},
-    {"DifficultyService/List", "not yet"},
-    {"DifficultyService/Show", "not yet; tells every event"},
-    {"IndexService/List", "not yet; publications tell their times"},
-    {"IndexService/ShowSet", "not yet; tells every version"},
-    {"InitiativeService/List", "not yet"},
-    {"InitiativeService/Show", "not yet; tells every event and takes a version"},
-    {"InitiativeService/CountAdoptions", "not yet"},
-    {"UnitService/List", "not yet; tells from when to when a unit exists"},
 };
 
 static void as_of__every_answer__takes_it_or_says_why_not(void **state)

@@ -161,9 +161,11 @@ static void find__day_and_code__tells_known_from_valid(void **state)
     struct unit_row unit;
     bool known = true;
     assert_done(town, add(town, unit_of("P1", "Phường 1", "2021-01-01", "2025-06-30")));
-    assert_int_equal(units_find(town->db, "P1", "2022-01-01", town->arena, &unit), TD_OK);
+    assert_int_equal(units_find(town->db, "P1", "2022-01-01", INT64_MAX, town->arena, &unit),
+                     TD_OK);
     assert_string_equal(unit.name, "Phường 1");
-    assert_int_equal(units_find(town->db, "P1", "2026-01-01", town->arena, &unit), TD_NOT_FOUND);
+    assert_int_equal(units_find(town->db, "P1", "2026-01-01", INT64_MAX, town->arena, &unit),
+                     TD_NOT_FOUND);
     assert_int_equal(units_known(town->db, "P1", &known), TD_OK);
     assert_true(known);
     assert_int_equal(units_known(town->db, "P9", &known), TD_OK);
