@@ -57,6 +57,140 @@ static void print_nominee(struct cli *cli, const Pb__AppraisalShowResponse *shee
     table_free(facts);
 }
 
+/* -- records -- */
+
+static const char *tasks_text(struct cli *cli, const Pb__TaskUnitSummary *tasks)
+{
+    if (tasks->assigned == 0)
+        return _("no task assigned to the unit");
+    const char *against = "";
+    for (size_t i = 0; against && i < tasks->n_against; i++)
+        against = td_arena_printf(cli->arena, "%s%s%s", against, i ? ", " : "", tasks->against[i]);
+    const char *text = td_arena_printf(
+        cli->arena,
+        _("tasks of the unit: %u assigned; on time %u (%s %%), late %u, not done %u, not decided "
+          "%u"),
+        tasks->assigned, tasks->on_time, wording_centi(cli->arena, tasks->on_time_centi),
+        tasks->late, tasks->not_done, tasks->open + tasks->overdue + tasks->awaiting);
+    return *against ? td_arena_printf(cli->arena, _("%s. Against it: %s"), text, against) : text;
+}
+
+static const char *head_text(struct cli *cli, const Pb__HeadFact *head)
+{
+    if (!head)
+        return _("the unit is not assessed yet");
+    const char *text =
+        head->scored
+            ? td_arena_printf(cli->arena, _("responsibility of the head: %s %% (assessment %u)"),
+                              wording_centi(cli->arena, head->percent_centi), head->version)
+            : td_arena_printf(cli->arena, _("the head is not scored yet (assessment %u)"),
+                              head->version);
+    return *head->finding ? td_arena_printf(cli->arena, "%s. %s", text, head->finding) : text;
+}
+
+static const char *index_year_text(struct cli *cli, const Pb__IndexFact *index)
+{
+    const char *text = td_arena_printf(
+        cli->arena, _("CCHC index %u: %s points (%s %%), rank %u of %u"), index->year,
+        wording_centi(cli->arena, index->total_centi),
+        wording_centi(cli->arena, index->percent_centi), index->rank, index->n_ranked);
+    if (index->before_year == 0)
+        return text;
+    return td_arena_printf(cli->arena, _("%s; %s%s percentage points against %u"), text,
+                           index->change_centi > 0 ? "+" : "",
+                           wording_centi(cli->arena, index->change_centi), index->before_year);
+}
+
+static const char *index_text(struct cli *cli, const Pb__AppraisalShowResponse *sheet)
+{
+    const char *text = "";
+    if (sheet->n_index == 0)
+        return _("no CCHC index of the unit published");
+    for (size_t i = 0; text && i < sheet->n_index; i++)
+        text = td_arena_printf(cli->arena, "%s%s%s", text, i ? ". " : "",
+                               index_year_text(cli, sheet->index[i]));
+    return text;
+}
+
+static const char *adoptions_text(struct cli *cli, const char *text, const Pb__InitiativeFact *fact)
+{
+    if (fact->adoptions == 0)
+        return text;
+    return td_arena_printf(cli->arena,
+                           ngettext("%s; adopted by %u unit (%u still)",
+                                    "%s; adopted by %u units (%u still)", fact->adoptions),
+                           text, fact->adoptions, fact->adoptions_in_force);
+}
+
+static const char *initiative_text(struct cli *cli, const Pb__AppraisalShowResponse *sheet)
+{
+    const Pb__InitiativeFact *fact = sheet->initiative;
+    if (!fact)
+        return _("no initiative named");
+    const char *text = td_arena_printf(cli->arena, "%s “%s” (%s): %s", fact->id, fact->title,
+                                       fact->unit_code, ENUM(cli, initiative_state, fact->state));
+    if (fact->effect)
+        text =
+            td_arena_printf(cli->arena, "%s; %s", text, ENUM(cli, initiative_effect, fact->effect));
+    if (*fact->decision_number)
+        text =
+            td_arena_printf(cli->arena, _("%s; decision %s of %s, %s"), text, fact->decision_number,
+                            wording_date(cli->arena, fact->decided_on), fact->decision_issuer);
+    text = adoptions_text(cli, text, fact);
+    if (sheet->nominee->kind != PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL)
+        return text;
+    return fact->share_percent
+               ? td_arena_printf(cli->arena, _("%s; own share %u %%"), text, fact->share_percent)
+               : td_arena_printf(cli->arena, _("%s; not among its authors"), text);
+}
+
+static const char *awards_text(struct cli *cli, const Pb__AppraisalShowResponse *sheet)
+{
+    if (sheet->n_awards == 0)
+        return _("no earlier award known");
+    return td_arena_printf(cli->arena,
+                           ngettext("%zu earlier award, told below",
+                                    "%zu earlier awards, told below", sheet->n_awards),
+                           sheet->n_awards);
+}
+
+static const char *record_text(struct cli *cli, const Pb__AppraisalShowResponse *sheet,
+                               Pb__AppraisalRecord record)
+{
+    switch (record) {
+    case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_TASKS:
+        return sheet->tasks ? tasks_text(cli, sheet->tasks) : "";
+    case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_HEAD:
+        return head_text(cli, sheet->head);
+    case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_INDEX:
+        return index_text(cli, sheet);
+    case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_INITIATIVE:
+        return initiative_text(cli, sheet);
+    case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_DISCIPLINE:
+        return sheet->discipline && !sheet->discipline->eligible
+                   ? _("excluded by the register of discipline")
+                   : _("nothing in the register of discipline");
+    case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_AWARDS:
+        return awards_text(cli, sheet);
+    default:
+        return "";
+    }
+}
+
+/* Criterion by criterion, one line a record. */
+static void print_records(struct cli *cli, const Pb__AppraisalShowResponse *sheet)
+{
+    static const struct table_column COLUMNS[] = {{N_("CRITERION"), 0},
+                                                  {N_("RECORDS"), TABLE_WRAP}};
+    struct table *table = table_new(COLUMNS, 2, true);
+    for (size_t i = 0; i < sheet->n_criteria; i++)
+        for (size_t r = 0; r < sheet->criteria[i]->n_records; r++)
+            TABLE_ROW(table, r ? "" : sheet->criteria[i]->criterion,
+                      record_text(cli, sheet, sheet->criteria[i]->records[r]));
+    table_print(table, stdout);
+    table_free(table);
+}
+
 /* -- criteria -- */
 
 static void print_criteria(struct cli *cli, const Pb__AppraisalShowResponse *sheet)
@@ -101,61 +235,7 @@ void appraise_print_verdicts(struct cli *cli, Pb__AppraisedCriterion *const *cri
     table_free(table);
 }
 
-/* -- facts -- */
-
-static const char *tasks_text(struct cli *cli, const Pb__TaskUnitSummary *tasks)
-{
-    if (tasks->assigned == 0)
-        return _("none assigned");
-    const char *against = "";
-    for (size_t i = 0; against && i < tasks->n_against; i++)
-        against = td_arena_printf(cli->arena, "%s%s%s", against, i ? ", " : "", tasks->against[i]);
-    const char *text = td_arena_printf(
-        cli->arena, _("%u assigned; on time %u (%s %%), late %u, not done %u, not decided %u"),
-        tasks->assigned, tasks->on_time, wording_centi(cli->arena, tasks->on_time_centi),
-        tasks->late, tasks->not_done, tasks->open + tasks->overdue + tasks->awaiting);
-    return *against ? td_arena_printf(cli->arena, _("%s. Against it: %s"), text, against) : text;
-}
-
-static const char *initiative_text(struct cli *cli, const Pb__InitiativeFact *fact)
-{
-    const char *text = td_arena_printf(cli->arena, "%s “%s” (%s): %s", fact->id, fact->title,
-                                       fact->unit_code, ENUM(cli, initiative_state, fact->state));
-    if (fact->effect)
-        text =
-            td_arena_printf(cli->arena, "%s; %s", text, ENUM(cli, initiative_effect, fact->effect));
-    if (*fact->decision_number)
-        text =
-            td_arena_printf(cli->arena, _("%s; decision %s of %s, %s"), text, fact->decision_number,
-                            wording_date(cli->arena, fact->decided_on), fact->decision_issuer);
-    if (fact->adoptions == 0)
-        return text;
-    return td_arena_printf(cli->arena,
-                           ngettext("%s; adopted by %u unit (%u still)",
-                                    "%s; adopted by %u units (%u still)", fact->adoptions),
-                           text, fact->adoptions, fact->adoptions_in_force);
-}
-
-static void print_facts(struct cli *cli, const Pb__AppraisalShowResponse *sheet)
-{
-    struct table *facts = facts_new();
-    if (sheet->tasks)
-        facts_add(facts, _("Tasks of the unit"), tasks_text(cli, sheet->tasks));
-    for (size_t i = 0; i < sheet->n_index; i++) {
-        const Pb__IndexFact *index = sheet->index[i];
-        facts_add(facts, td_arena_printf(cli->arena, _("CCHC index %u"), index->year),
-                  td_arena_printf(cli->arena, _("%s points (%s %%), rank %u of %u"),
-                                  wording_centi(cli->arena, index->total_centi),
-                                  wording_centi(cli->arena, index->percent_centi), index->rank,
-                                  index->n_ranked));
-    }
-    if (sheet->n_index == 0)
-        facts_add(facts, _("CCHC index"), _("nothing published"));
-    facts_add(facts, _("Initiative"),
-              sheet->initiative ? initiative_text(cli, sheet->initiative) : _("none named"));
-    table_print(facts, stdout);
-    table_free(facts);
-}
+/* -- what else there is -- */
 
 static void print_awards(struct cli *cli, const Pb__AppraisalShowResponse *sheet)
 {
@@ -224,6 +304,9 @@ void appraise_print_sheet(struct cli *cli, const Pb__AppraisalShowResponse *shee
     print_nominee(cli, sheet);
     heading(_("Criteria of III.4"));
     print_criteria(cli, sheet);
+    printf(_("\nRecords from %s to %s\n"), wording_date(cli->arena, sheet->period_from),
+           wording_date(cli->arena, sheet->period_to));
+    print_records(cli, sheet);
     size_t verdicts = 0;
     for (size_t i = 0; i < sheet->n_criteria; i++)
         verdicts += sheet->criteria[i]->n_verdicts;
@@ -231,9 +314,6 @@ void appraise_print_sheet(struct cli *cli, const Pb__AppraisalShowResponse *shee
         heading(_("Verdicts"));
         appraise_print_verdicts(cli, sheet->criteria, sheet->n_criteria);
     }
-    printf(_("\nRecords from %s to %s\n"), wording_date(cli->arena, sheet->period_from),
-           wording_date(cli->arena, sheet->period_to));
-    print_facts(cli, sheet);
     heading(_("Discipline (I.2.e)"));
     if (sheet->discipline && !sheet->discipline->eligible && sheet->discipline->n_facts == 0)
         puts(_("excluded")); /* without the facts, for those who may not see the register */

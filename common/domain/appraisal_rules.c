@@ -8,6 +8,49 @@
 
 #define STANDING(name) PB__VERDICT_STANDING__VERDICT_STANDING_##name
 
+#define RECORD(name) PB__APPRAISAL_RECORD__APPRAISAL_RECORD_##name
+#define MAX_RECORDS 3
+
+/* III.4. What an individual achieved is tied to the collective, so its records are told, too. */
+static const struct {
+    const char *criterion;
+    Pb__AppraisalRecord records[MAX_RECORDS];
+} CRITERIA[] = {
+    {"III.4.c1", {RECORD(TASKS)}},
+    {"III.4.c2", {RECORD(HEAD)}},
+    {"III.4.c3", {RECORD(INDEX), RECORD(AWARDS)}},
+    {"III.4.c4", {RECORD(INITIATIVE)}},
+    {"III.4.i1", {RECORD(INITIATIVE), RECORD(TASKS), RECORD(INDEX)}},
+    {"III.4.i2", {RECORD(DISCIPLINE), RECORD(AWARDS)}},
+};
+
+const Pb__AppraisalRecord *appraisal_records_of(const char *criterion, size_t *ret_n)
+{
+    *ret_n = 0;
+    for (size_t i = 0; i < sizeof CRITERIA / sizeof *CRITERIA; i++) {
+        if (strcmp(CRITERIA[i].criterion, criterion) != 0)
+            continue;
+        while (*ret_n < MAX_RECORDS && CRITERIA[i].records[*ret_n])
+            ++*ret_n;
+        return CRITERIA[i].records;
+    }
+    return NULL;
+}
+
+/* Only where they are the first that speak to it: of an individual the unit's tasks decide nothing.
+ */
+Pb__CriterionAnswer appraisal_computed(const char *criterion, Pb__CriterionAnswer tasks,
+                                       bool excluded)
+{
+    size_t n;
+    const Pb__AppraisalRecord *records = appraisal_records_of(criterion, &n);
+    if (n > 0 && records[0] == RECORD(TASKS))
+        return tasks;
+    if (n > 0 && records[0] == RECORD(DISCIPLINE) && excluded)
+        return PB__CRITERION_ANSWER__CRITERION_NOT_MET;
+    return PB__CRITERION_ANSWER__CRITERION_UNSPECIFIED;
+}
+
 bool appraisal_is_superseded(const struct appraisal_verdict *verdicts, size_t n, size_t i)
 {
     for (size_t later = i + 1; later < n; later++)

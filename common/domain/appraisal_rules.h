@@ -3,11 +3,19 @@
 #ifndef TD_DOMAIN_APPRAISAL_RULES_H
 #define TD_DOMAIN_APPRAISAL_RULES_H
 
+#include "appraisal.pb-c.h"
 #include "err.h"
 #include "plan.h"
 
-/* The criterion that the records of tasks decide: 100 % of them on time. */
-#define APPRAISAL_TASKS_CRITERION "III.4.c1"
+/* Which records speak to a criterion, in the order in which they are told; *ret_n 0: none, or one
+ * that this build does not know. Borrowed, for ever. */
+const Pb__AppraisalRecord *appraisal_records_of(const char *criterion, size_t *ret_n);
+
+/* What records decide of a criterion. tasks: 100 % on time, of III.4.c1. excluded: by I.2.e,
+ * against the exemplary character of III.4.i2, which nothing in the records proves. UNSPECIFIED:
+ * they do not decide it. */
+Pb__CriterionAnswer appraisal_computed(const char *criterion, Pb__CriterionAnswer tasks,
+                                       bool excluded);
 
 struct appraisal_verdict {
     const char *criterion;

@@ -197,6 +197,15 @@ enum td_code initiative_check_effect(Pb__InitiativeEffect assessed, struct td_er
 
 /* ---- whose it is ------------------------------------------------------------------------- */
 
+uint32_t initiative_share_percent(const Pb__InitiativeContent *content, const char *staff_code,
+                                  const char *name, struct td_arena *arena)
+{
+    for (size_t i = 0; i < content->n_authors; i++)
+        if (same_person(staff_code, name, content->authors[i], arena))
+            return content->authors[i]->share_percent;
+    return 0;
+}
+
 bool initiative_has_author(const Pb__InitiativeContent *content, const char *staff_code,
                            const char *name, struct td_arena *arena)
 {

@@ -35,7 +35,10 @@ enum td_code initiative_check_content(const struct plan *plan, const Pb__Initiat
  * Returns OK or FAILED_PRECONDITION (INITIATIVE_EFFECT). */
 enum td_code initiative_check_effect(Pb__InitiativeEffect assessed, struct td_err *err);
 
-/* A person: by staff code where both have one, else by folded name. arena: scratch. */
+/* A person: by staff code where both have one, else by folded name. arena: scratch. The share is 0
+ * of who is none of the authors. */
+uint32_t initiative_share_percent(const Pb__InitiativeContent *content, const char *staff_code,
+                                  const char *name, struct td_arena *arena);
 bool initiative_has_author(const Pb__InitiativeContent *content, const char *staff_code,
                            const char *name, struct td_arena *arena);
 /* May a nominee of the unit point to an initiative of owner_unit (III.4)? A collective to one of

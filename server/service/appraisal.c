@@ -116,12 +116,14 @@ static enum td_code computed_find(struct call *call, const struct subject *subje
                                   const struct plan_criterion *criterion, Pb__CriterionAnswer *ret)
 {
     Pb__TaskUnitSummary *tasks;
-    *ret = PB__CRITERION_ANSWER__CRITERION_UNSPECIFIED;
-    if (strcmp(criterion->id, APPRAISAL_TASKS_CRITERION) != 0)
-        return TD_OK;
+    struct discipline_register discipline;
+    const char *day = subject->scope.as_of.day;
     enum td_code code = appraisal_tasks(call, &subject->scope, subject->nominee.unit_code, &tasks);
     if (code == TD_OK)
-        *ret = tasks->criterion;
+        code = dossier_discipline_register(call, day, INT64_MAX, &discipline);
+    if (code == TD_OK)
+        *ret = appraisal_computed(criterion->id, tasks->criterion,
+                                  nominee_is_excluded(call, &subject->nominee, &discipline, day));
     return code;
 }
 

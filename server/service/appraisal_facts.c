@@ -1,10 +1,12 @@
 /* AppraisalService: what the records say beside the verdicts. Nothing here judges. */
 #include "appraisal.h"
+#include "assessment.h"
 #include "human_id.h"
 #include "index_sets.h"
 #include "initiative_rules.h"
 #include "initiatives.h"
 #include "local_awards.h"
+#include "message.h"
 #include "reply.h"
 
 #include <stdlib.h>
@@ -62,20 +64,78 @@ static enum td_code index_facts(struct call *call, const struct appraisal_scope 
     out->index = reply_list(call, &pb__index_fact__descriptor, n);
     if (!out->index)
         return TD_RESOURCE_EXHAUSTED;
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].year >= from && rows[i].year <= to)
-            appraisal_index_fill(&rows[i], out->index[out->n_index++]);
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].year < from || rows[i].year > to)
+            continue;
+        Pb__IndexFact *fact = out->index[out->n_index++];
+        appraisal_index_fill(&rows[i], fact);
+        if (i == 0) /* they come year by year */
+            continue;
+        fact->before_year = rows[i - 1].year;
+        fact->change_centi = rows[i].result.percent_centi - rows[i - 1].result.percent_centi;
+    }
+    return TD_OK;
+}
+
+/* -- the head of the unit -- */
+
+/* IV.3.a, as scored in the unit's assessment for the round. */
+static enum td_code head_fact(struct call *call, const struct appraisal_scope *scope,
+                              const char *unit_code, Pb__HeadFact **ret)
+{
+    struct assessment_records records;
+    struct assessment_facts facts = {0};
+    struct assessment computed;
+    uint32_t *scores = NULL;
+    enum td_code code = assessment_records_read(call, scope->round.id, unit_code, 0,
+                                                scope->as_of.log_seq, &records);
+    if (code == TD_OK)
+        code = assessment_head_scores(call, scope->plan, &records, &scores);
+    if (code != TD_OK || records.n_versions == 0)
+        return code;
+    Pb__HeadFact *out = reply_message(call, &pb__head_fact__descriptor);
+    if (!out)
+        return TD_RESOURCE_EXHAUSTED;
+    facts.head_centi = scores;
+    assessment_compute(scope->plan, &facts, &computed);
+    out->version = records.versions->version;
+    out->scored = computed.sides[ASSESSMENT_HEAD].known;
+    out->percent_centi = computed.sides[ASSESSMENT_HEAD].percent_centi;
+    for (size_t i = 0; i < records.n_findings; i++)
+        if (strcmp(records.findings[i].side, assessment_side_id(ASSESSMENT_HEAD)) == 0)
+            out->finding = (char *)records.findings[i].text;
+    *ret = out;
     return TD_OK;
 }
 
 /* -- initiative -- */
 
-static enum td_code initiative_fact(struct call *call, int64_t as_of_seq, const char *number,
-                                    Pb__InitiativeFact **ret)
+static enum td_code share_fill(struct call *call, const struct initiative_row *row,
+                               const struct nominee_row *nominee, Pb__InitiativeFact *out)
+{
+    const uint8_t *bytes;
+    size_t len;
+    if (nominee->kind != PB__NOMINEE_KIND__NOMINEE_INDIVIDUAL)
+        return TD_OK;
+    enum td_code code =
+        initiatives_content(call->db, row->id, row->version, call->arena, &bytes, &len);
+    if (code != TD_OK)
+        return code;
+    const ProtobufCMessage *content =
+        td_message_unpack(&pb__initiative_content__descriptor, call->arena, bytes, len);
+    if (!content)
+        return TD_RESOURCE_EXHAUSTED;
+    out->share_percent = initiative_share_percent((const Pb__InitiativeContent *)content,
+                                                  nominee->staff_code, nominee->name, call->arena);
+    return TD_OK;
+}
+
+static enum td_code initiative_fact(struct call *call, int64_t as_of_seq,
+                                    const struct nominee_row *nominee, Pb__InitiativeFact **ret)
 {
     struct initiative_row row;
     int64_t id;
-    if (!human_id_parse(INITIATIVE_PREFIX, number, &id))
+    if (!human_id_parse(INITIATIVE_PREFIX, nominee->initiative, &id))
         return TD_OK; /* none is named */
     enum td_code code = initiatives_find(call->db, id, as_of_seq, call->arena, &row);
     if (code != TD_OK)
@@ -83,7 +143,7 @@ static enum td_code initiative_fact(struct call *call, int64_t as_of_seq, const 
     Pb__InitiativeFact *out = reply_message(call, &pb__initiative_fact__descriptor);
     if (!out)
         return TD_RESOURCE_EXHAUSTED;
-    out->id = (char *)number;
+    out->id = (char *)nominee->initiative;
     out->unit_code = (char *)row.unit_code;
     out->title = (char *)row.title;
     out->kind = row.kind;
@@ -95,7 +155,7 @@ static enum td_code initiative_fact(struct call *call, int64_t as_of_seq, const 
     out->adoptions = row.adoptions;
     out->adoptions_in_force = row.adoptions_in_force;
     *ret = out;
-    return TD_OK;
+    return share_fill(call, &row, nominee, out);
 }
 
 /* -- earlier awards -- */
@@ -184,8 +244,9 @@ enum td_code appraisal_facts(struct call *call, const struct appraisal_scope *sc
     if (code == TD_OK)
         code = index_facts(call, scope, nominee->unit_code, out);
     if (code == TD_OK)
-        code = initiative_fact(call, (int64_t)scope->as_of.log_seq, nominee->initiative,
-                               &out->initiative);
+        code = head_fact(call, scope, nominee->unit_code, &out->head);
+    if (code == TD_OK)
+        code = initiative_fact(call, (int64_t)scope->as_of.log_seq, nominee, &out->initiative);
     if (code == TD_OK)
         code = nominees_of_round(call->db, "", (int64_t)scope->as_of.log_seq, call->arena,
                                  &everyone, &n);

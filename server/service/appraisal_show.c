@@ -62,11 +62,13 @@ static enum td_code criteria_reply(struct call *call, const struct plan *plan,
         const struct plan_criterion *criterion = &plan->criteria[i];
         if (criterion->kind != facts->kind)
             continue;
-        bool by_tasks = strcmp(criterion->id, APPRAISAL_TASKS_CRITERION) == 0;
-        code = appraisal_criterion_reply(call, criterion, claim_of(facts, criterion->id),
-                                         by_tasks ? out->tasks->criterion
-                                                  : PB__CRITERION_ANSWER__CRITERION_UNSPECIFIED,
-                                         verdicts, out->criteria[out->n_criteria++]);
+        Pb__AppraisedCriterion *reply = out->criteria[out->n_criteria++];
+        code = appraisal_criterion_reply(
+            call, criterion, claim_of(facts, criterion->id),
+            appraisal_computed(criterion->id, out->tasks->criterion, !out->discipline->eligible),
+            verdicts, reply);
+        reply->records =
+            (Pb__AppraisalRecord *)appraisal_records_of(criterion->id, &reply->n_records);
     }
     return code;
 }
@@ -153,8 +155,10 @@ static enum td_code submitted_reply(struct call *call, const struct nominee_row 
     if (code != TD_OK)
         return code;
     out->summary = (char *)stored.facts.nominees[i].summary;
-    code = criteria_reply(call, scope->plan, &stored.facts.nominees[i], verdicts, out);
-    return code == TD_OK ? discipline_reply(call, &stored.facts, i, &scope->as_of, out) : code;
+    code = discipline_reply(call, &stored.facts, i, &scope->as_of, out);
+    return code == TD_OK
+               ? criteria_reply(call, scope->plan, &stored.facts.nominees[i], verdicts, out)
+               : code;
 }
 
 static enum td_code sheet_reply(struct call *call, const struct appraisal_scope *scope,

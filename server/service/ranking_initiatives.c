@@ -90,19 +90,6 @@ enum td_code reading_effect(struct reading *reading)
                      FACT(EFFECT), &standing);
 }
 
-static uint32_t share_of(const Pb__InitiativeContent *content, const struct nominee_row *nominee,
-                         struct td_arena *arena)
-{
-    Pb__InitiativeContent alone = PB__INITIATIVE_CONTENT__INIT;
-    for (size_t i = 0; i < content->n_authors; i++) {
-        alone.authors = &content->authors[i];
-        alone.n_authors = 1;
-        if (initiative_has_author(&alone, nominee->staff_code, nominee->name, arena))
-            return content->authors[i]->share_percent;
-    }
-    return 0;
-}
-
 enum td_code reading_share(struct reading *reading)
 {
     struct initiative_standing standing;
@@ -113,7 +100,8 @@ enum td_code reading_share(struct reading *reading)
     const Pb__InitiativeContent *content = content_of(reading, &standing);
     if (!content)
         return TD_RESOURCE_EXHAUSTED;
-    uint32_t percent = share_of(content, reading->nominee, reading_arena(reading));
+    uint32_t percent = initiative_share_percent(content, reading->nominee->staff_code,
+                                                reading->nominee->name, reading_arena(reading));
     Pb__RankingFact *fact = reading_fact(reading, percent ? FACT(SHARE) : FACT(SHARE_NONE),
                                          initiative_text(reading, &standing));
     if (!fact)

@@ -43,6 +43,9 @@ class Appraisal(thidua.Case):
         initiative = cls.year_before(town)
         cls.ids = [cls.received(cls.clerk.draft(), f"    initiative: {initiative}\n"),
                    cls.received(dossiers.Desk(town, "P2").draft())]
+        scores = [f"--score={each}" for each in ("plan=20", "review=20", "leading=25", "outreach=15", "difficulties=5",
+                                                 "solutions=10")]
+        cls.specialist.run("assess", "P1", "--round", ROUND, *scores, "--finding", "head_responsibility=Họp hằng tháng")
 
     @classmethod
     def year_before(cls, town):
@@ -86,8 +89,18 @@ class Appraisal(thidua.Case):
         self.assertEqual(sheet["nominee"]["state"], "proposed")
         self.assertTrue(sheet["discipline"]["eligible"])
         shown = self.specialist.run("appraise", nominee, "--lang", "vi").out
-        for text in ("Tiêu chuẩn ở mục III.4", "Nhiệm vụ của đơn vị", "Chỉ số CCHC 2022", "chưa đánh giá"):
+        for text in ("Tiêu chuẩn ở mục III.4", "Số liệu từ", "nhiệm vụ của đơn vị: được giao", "Chỉ số CCHC năm 2022:",
+                     "trách nhiệm người đứng đầu: 95,00 % (bản đánh giá 1). Họp hằng tháng",
+                     "không nêu sáng kiến", "chưa đánh giá"):
             self.assertIn(text, shown)
+        self.assertEqual([c["records"] for c in sheet["criteria"]],
+                         [["tasks"], ["head"], ["index", "awards"], ["initiative"]])
+        self.assertEqual((sheet["head"]["percent_centi"], sheet["head"]["scored"]), (9500, True))
+        person = self.specialist.run("appraise", f"{self.ids[0]}/2", "--lang", "en").out
+        for text in ("own share 100 %", "decision 125/QĐ-UBND of 20/11/2022", "nothing in the register of discipline",
+                     "no earlier award known", "tasks of the unit: "):
+            self.assertIn(text, person)
+        self.assertIn("the unit is not assessed yet", self.specialist.run("appraise", f"{self.ids[1]}/1").out)
         for lang, text in (("vi", "chưa được đánh giá (Thực hiện hiệu quả"), ("en", "no verdict yet (100% of the")):
             self.assertIn(text, self.specialist.try_run("--lang", lang, "appraise", nominee, "--eligible").err)
 

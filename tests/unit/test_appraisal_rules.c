@@ -159,6 +159,52 @@ static void eligible__every_criterion__asked_for(void **state)
     }
 }
 
+/* III.4 and I.2.e: what of the records is told beside each criterion, and what it decides. */
+static void records__each_criterion__what_speaks_to_it(void **state)
+{
+    (void)state;
+#define REC(name) PB__APPRAISAL_RECORD__APPRAISAL_RECORD_##name
+#define ANSWER(name) PB__CRITERION_ANSWER__CRITERION_##name
+    static const struct {
+        const char *criterion;
+        Pb__AppraisalRecord first, last;
+        size_t n;
+        Pb__CriterionAnswer computed, computed_excluded;
+    } CASES[] = {
+        {"III.4.c1", REC(TASKS), REC(TASKS), 1, ANSWER(MET), ANSWER(MET)},
+        {"III.4.c2", REC(HEAD), REC(HEAD), 1, 0, 0},
+        {"III.4.c3", REC(INDEX), REC(AWARDS), 2, 0, 0},
+        {"III.4.c4", REC(INITIATIVE), REC(INITIATIVE), 1, 0, 0},
+        {"III.4.i1", REC(INITIATIVE), REC(INDEX), 3, 0, 0},
+        {"III.4.i2", REC(DISCIPLINE), REC(AWARDS), 2, 0, ANSWER(NOT_MET)},
+        {"III.4.c9", 0, 0, 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        size_t n;
+        const Pb__AppraisalRecord *records = appraisal_records_of(CASES[i].criterion, &n);
+        assert_int_equal(n, CASES[i].n);
+        if (n > 0) {
+            assert_int_equal(records[0], CASES[i].first);
+            assert_int_equal(records[n - 1], CASES[i].last);
+        }
+        assert_int_equal(appraisal_computed(CASES[i].criterion, ANSWER(MET), false),
+                         CASES[i].computed);
+        assert_int_equal(appraisal_computed(CASES[i].criterion, ANSWER(MET), true),
+                         CASES[i].computed_excluded);
+    }
+}
+
+/* What the Plan asks is what this build has records for. */
+static void records__every_criterion_of_the_plan__has_some(void **state)
+{
+    const struct plan *plan = ((struct fixture *)*state)->plan;
+    for (unsigned i = 0; i < plan->n_criteria; i++) {
+        size_t n;
+        (void)appraisal_records_of(plan->criteria[i].id, &n);
+        assert_true(n > 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +213,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(note__verdict_and_records__needed_when_they_ask_for_it,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(eligible__every_criterion__asked_for, setup, teardown),
+        cmocka_unit_test(records__each_criterion__what_speaks_to_it),
+        cmocka_unit_test_setup_teardown(records__every_criterion_of_the_plan__has_some, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
