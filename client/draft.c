@@ -197,7 +197,7 @@ static enum td_code read_rules(const struct folder *folder, struct td_arena *are
     size_t len;
     enum td_code code = folder_round_read(folder, arena, &round, &yaml, &len, wrong);
     if (code == TD_OK)
-        code = planfile_parse(yaml, len, FOLDER_PLAN, arena, &draft->plan, wrong);
+        code = planfile_parse_stored(yaml, len, FOLDER_PLAN, arena, &draft->plan, wrong);
     if (code == TD_OK)
         draft->round = round;
     return code;

@@ -107,8 +107,12 @@ static void print_effect(struct cli *cli, const Pb__AssessmentSheet *sheet)
                effect->before->year, centi(cli, effect->change_centi),
                centi(cli, effect->change_score_centi), effect->change_percent, effect->full_change);
     else
-        puts(_("There is no earlier result to compare with; the result counts alone."));
-    printf("(%s)\n", text_of(sheet->basis_vi, sheet->basis_en));
+        puts(effect->full_change
+                 ? _("There is no earlier result to compare with; the result counts alone.")
+                 : _("The round's version of the plan does not count the change against the year "
+                     "before; the result counts alone."));
+    if (*sheet->basis_vi)
+        printf("(%s)\n", text_of(sheet->basis_vi, sheet->basis_en));
 }
 
 static void print_head(struct cli *cli, const Pb__AssessmentSheet *sheet)
@@ -123,6 +127,9 @@ static void print_head(struct cli *cli, const Pb__AssessmentSheet *sheet)
                   row->scored ? centi(cli, row->score_centi) : _("not scored"),
                   centi(cli, row->max_centi), row->note);
     }
+    if (sheet->no_head_criteria)
+        puts(_("The round's version of the plan has no criteria for the head of a unit; nobody can "
+               "score that side."));
     if (table_rows(table) > 0)
         printf("\n%s\n", _("Responsibility of the head"));
     table_print(table, stdout);

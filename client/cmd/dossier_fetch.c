@@ -50,8 +50,8 @@ static enum td_code make_yaml(struct cli *cli, const struct material *material,
                               const struct layout *layout, struct td_arena *arena, const char **ret)
 {
     const struct plan *plan;
-    enum td_code code = planfile_parse(material->plan->yaml.data, material->plan->yaml.len,
-                                       FOLDER_PLAN, arena, &plan, &cli->err);
+    enum td_code code = planfile_parse_stored(material->plan->yaml.data, material->plan->yaml.len,
+                                              FOLDER_PLAN, arena, &plan, &cli->err);
     if (code == TD_OK) {
         *ret = dossierfile_write(layout->dossier, plan, arena);
         code = *ret ? TD_OK : TD_RESOURCE_EXHAUSTED;

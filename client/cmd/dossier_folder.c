@@ -40,8 +40,8 @@ static enum td_code dossier_new(struct cli *cli)
     if (!arena)
         return TD_RESOURCE_EXHAUSTED;
     char *yaml = NULL;
-    code = planfile_parse(from.plan->yaml.data, from.plan->yaml.len, FOLDER_PLAN, arena, &plan,
-                          &cli->err);
+    code = planfile_parse_stored(from.plan->yaml.data, from.plan->yaml.len, FOLDER_PLAN, arena,
+                                 &plan, &cli->err);
     if (code == TD_OK) {
         const struct dossierfile_for whom = {.round_id = from.round->id,
                                              .unit_code = from.unit->code,

@@ -101,8 +101,8 @@ static enum td_code print_plan(struct cli *cli, const Pb__PlanShowResponse *out)
 {
     const struct plan *plan;
     struct td_arena *arena = td_arena_new(PLANFILE_ARENA_BYTES);
-    enum td_code code = arena ? planfile_parse(out->yaml.data, out->yaml.len, out->plan->plan_id,
-                                               arena, &plan, &cli->err)
+    enum td_code code = arena ? planfile_parse_stored(out->yaml.data, out->yaml.len,
+                                                      out->plan->plan_id, arena, &plan, &cli->err)
                               : TD_RESOURCE_EXHAUSTED;
     if (code == TD_OK) {
         struct table *facts = facts_new();

@@ -33,7 +33,8 @@ enum td_code plan_field_text(struct cli *cli, const char *plan_id, uint32_t vers
     if (code != TD_OK)
         return code;
     struct td_arena *arena = td_arena_new(PLANFILE_ARENA_BYTES);
-    code = arena ? planfile_parse(out->yaml.data, out->yaml.len, plan_id, arena, &plan, &cli->err)
+    code = arena ? planfile_parse_stored(out->yaml.data, out->yaml.len, plan_id, arena, &plan,
+                                         &cli->err)
                  : TD_RESOURCE_EXHAUSTED;
     if (code == TD_OK)
         *ret = td_arena_strdup(cli->arena, field_text(plan, field));

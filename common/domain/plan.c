@@ -4,6 +4,17 @@
 
 #include <string.h>
 
+bool plan_has(const struct plan *plan, enum plan_section section)
+{
+    const bool has[PLAN_N_SECTIONS] = {
+        [PLAN_COUNCIL] = plan->council.quorum_of > 0,
+        [PLAN_HEAD_CRITERIA] = plan->n_head_criteria > 0,
+        [PLAN_EFFECTIVENESS] = plan->effectiveness.full_change > 0,
+        [PLAN_RANKINGS] = plan->n_rankings > 0,
+    };
+    return has[section];
+}
+
 const struct plan_round *plan_round_find(const struct plan *plan, Pb__RoundKind kind)
 {
     for (unsigned i = 0; i < plan->n_rounds; i++)

@@ -76,7 +76,8 @@ struct plan_head_criterion { /* what the head of a unit is assessed by (IV.3.a) 
 
 struct plan_effectiveness {  /* how the effectiveness of IV.3.a is computed */
     uint32_t change_percent; /* what the change against last year counts; the rest: the result */
-    uint32_t full_change;    /* percentage points up that are full marks; as many down are none */
+    uint32_t full_change;    /* percentage points up that are full marks; as many down are none.
+                                0: no such section */
     struct plan_text basis;  /* where this comes from: local policy */
 };
 
@@ -113,8 +114,8 @@ struct plan_preference {    /* the national preference at equal merit */
 };
 
 struct plan_council { /* the session that votes: at least quorum_part / quorum_of are present */
-    uint32_t quorum_part, quorum_of;
-    struct plan_text quorum_basis; /* where that comes from: local policy */
+    uint32_t quorum_part, quorum_of; /* 0: no such section */
+    struct plan_text quorum_basis;   /* where that comes from: local policy */
 };
 
 #define PLAN_FORMAT 1 /* of the plan file */
@@ -145,6 +146,16 @@ struct plan {
         n_unit_kinds, n_superiors, n_issuers, n_signers, n_legal_bases, n_weights, n_head_criteria,
         n_rankings, n_preferences;
 };
+
+/* What the format gained after plans were stored: a version of before lacks it. */
+enum plan_section {
+    PLAN_COUNCIL,
+    PLAN_HEAD_CRITERIA,
+    PLAN_EFFECTIVENESS, /* lacking, the published result alone is the effectiveness */
+    PLAN_RANKINGS,
+    PLAN_N_SECTIONS
+};
+bool plan_has(const struct plan *plan, enum plan_section section);
 
 /* Look-ups; NULL when the plan has none. Pure; any thread. */
 const struct plan_round *plan_round_find(const struct plan *plan, Pb__RoundKind kind);

@@ -52,7 +52,7 @@ static void keys_of_line(struct making *making, const char *line, uint32_t place
 {
     const struct plan_ranking *ranking = plan_ranking_find(making->terms->plan, making->kind, line);
     if (!ranking) {
-        making->code = TD_DATA_LOSS; /* no plan that was loaded lacks one */
+        making->code = TD_DATA_LOSS; /* no plan that has rankings lacks one */
         return;
     }
     key_add(making, "quota", line, "", places, MAX_PLACES);

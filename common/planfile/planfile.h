@@ -22,4 +22,11 @@ enum td_code planfile_parse(const void *yaml, size_t len, const char *file_name,
                             struct td_arena *arena, const struct plan **ret_plan,
                             struct td_err *err);
 
+/* The same of a version that was stored when the format had fewer keys: council, head_criteria,
+ * effectiveness, ranking_basis, rankings and preferences may be missing. Ask plan_has before what
+ * needs them. */
+enum td_code planfile_parse_stored(const void *yaml, size_t len, const char *file_name,
+                                   struct td_arena *arena, const struct plan **ret_plan,
+                                   struct td_err *err);
+
 #endif

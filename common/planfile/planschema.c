@@ -194,38 +194,43 @@ static const cyaml_schema_field_t COUNCIL[] = {
     CYAML_FIELD_END,
 };
 
-static const cyaml_schema_field_t PLAN[] = {
-    NUMBER("format", struct plan, format),
-    WORD("id", struct plan, id),
-    CYAML_FIELD_MAPPING("title", REQUIRED, struct plan, title, PLAN_TEXT),
-    WORD("issued_on", struct plan, issued_on),
-    NUMBER("year_from", struct plan, year_from),
-    NUMBER("year_to", struct plan, year_to),
-    LIST("clauses", struct plan, clauses, CLAUSE_ENTRY, 1, CLAUSE_ENTRIES),
-    LIST("fields", struct plan, fields, NAMED_ENTRY, 0, LIST_ENTRIES),
-    LIST("contents", struct plan, contents, NAMED_ENTRY, 0, LIST_ENTRIES),
-    LIST("unit_kinds", struct plan, unit_kinds, UNIT_KIND_ENTRY, 1, COUNT(UNIT_KINDS)),
-    LIST("lines", struct plan, lines, LINE_ENTRY, 1, LIST_ENTRIES),
-    LIST("rounds", struct plan, rounds, ROUND_ENTRY, 1, COUNT(ROUND_KINDS)),
-    LIST("criteria", struct plan, criteria, CRITERION_ENTRY, 0, LIST_ENTRIES),
-    LIST("parts", struct plan, parts, NAMED_ENTRY, 0, LIST_ENTRIES),
-    NUMBER("originals", struct plan, originals),
-    NUMBER("vote_threshold_percent", struct plan, vote_threshold_percent),
-    CYAML_FIELD_MAPPING("vote_basis", REQUIRED, struct plan, vote_basis, PLAN_TEXT),
-    CYAML_FIELD_MAPPING("council", REQUIRED, struct plan, council, COUNCIL),
-    LIST("weights", struct plan, weights, WEIGHT_ENTRY, 0, LIST_ENTRIES),
-    LIST("head_criteria", struct plan, head_criteria, HEAD_CRITERION_ENTRY, 1, LIST_ENTRIES),
-    CYAML_FIELD_MAPPING("effectiveness", REQUIRED, struct plan, effectiveness, EFFECTIVENESS),
-    CYAML_FIELD_MAPPING("ranking_basis", REQUIRED, struct plan, ranking_basis, PLAN_TEXT),
-    LIST("rankings", struct plan, rankings, RANKING_ENTRY, 1, LIST_ENTRIES),
-    LIST("preferences", struct plan, preferences, PREFERENCE_ENTRY, 0, LIST_ENTRIES),
-    LIST("superiors", struct plan, superiors, DATED_ENTRY, 0, LIST_ENTRIES),
-    LIST("issuers", struct plan, issuers, DATED_ENTRY, 1, LIST_ENTRIES),
-    LIST("signers", struct plan, signers, DATED_ENTRY, 1, LIST_ENTRIES),
-    LIST("legal_bases", struct plan, legal_bases, DATED_ENTRY, 0, LIST_ENTRIES),
-    LIST("recipients", struct plan, recipients, NAMED_ENTRY, 0, LIST_ENTRIES),
-    CYAML_FIELD_END,
-};
+/* gained: of the keys that the format gained since the first plan file was stored. */
+#define PLAN_FIELDS(gained)                                                                      \
+    NUMBER("format", struct plan, format), WORD("id", struct plan, id),                          \
+        CYAML_FIELD_MAPPING("title", REQUIRED, struct plan, title, PLAN_TEXT),                   \
+        WORD("issued_on", struct plan, issued_on), NUMBER("year_from", struct plan, year_from),  \
+        NUMBER("year_to", struct plan, year_to),                                                 \
+        LIST("clauses", struct plan, clauses, CLAUSE_ENTRY, 1, CLAUSE_ENTRIES),                  \
+        LIST("fields", struct plan, fields, NAMED_ENTRY, 0, LIST_ENTRIES),                       \
+        LIST("contents", struct plan, contents, NAMED_ENTRY, 0, LIST_ENTRIES),                   \
+        LIST("unit_kinds", struct plan, unit_kinds, UNIT_KIND_ENTRY, 1, COUNT(UNIT_KINDS)),      \
+        LIST("lines", struct plan, lines, LINE_ENTRY, 1, LIST_ENTRIES),                          \
+        LIST("rounds", struct plan, rounds, ROUND_ENTRY, 1, COUNT(ROUND_KINDS)),                 \
+        LIST("criteria", struct plan, criteria, CRITERION_ENTRY, 0, LIST_ENTRIES),               \
+        LIST("parts", struct plan, parts, NAMED_ENTRY, 0, LIST_ENTRIES),                         \
+        NUMBER("originals", struct plan, originals),                                             \
+        NUMBER("vote_threshold_percent", struct plan, vote_threshold_percent),                   \
+        CYAML_FIELD_MAPPING("vote_basis", REQUIRED, struct plan, vote_basis, PLAN_TEXT),         \
+        CYAML_FIELD_MAPPING("council", gained, struct plan, council, COUNCIL),                   \
+        LIST("weights", struct plan, weights, WEIGHT_ENTRY, 0, LIST_ENTRIES),                    \
+        GAINED_LIST("head_criteria", gained, head_criteria, HEAD_CRITERION_ENTRY, 1),            \
+        CYAML_FIELD_MAPPING("effectiveness", gained, struct plan, effectiveness, EFFECTIVENESS), \
+        CYAML_FIELD_MAPPING("ranking_basis", gained, struct plan, ranking_basis, PLAN_TEXT),     \
+        GAINED_LIST("rankings", gained, rankings, RANKING_ENTRY, 1),                             \
+        GAINED_LIST("preferences", gained, preferences, PREFERENCE_ENTRY, 0),                    \
+        LIST("superiors", struct plan, superiors, DATED_ENTRY, 0, LIST_ENTRIES),                 \
+        LIST("issuers", struct plan, issuers, DATED_ENTRY, 1, LIST_ENTRIES),                     \
+        LIST("signers", struct plan, signers, DATED_ENTRY, 1, LIST_ENTRIES),                     \
+        LIST("legal_bases", struct plan, legal_bases, DATED_ENTRY, 0, LIST_ENTRIES),             \
+        LIST("recipients", struct plan, recipients, NAMED_ENTRY, 0, LIST_ENTRIES), CYAML_FIELD_END
+#define GAINED_LIST(key, gained, member, entry, min)                                    \
+    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | (gained), struct plan, member, \
+                               n_##member, &(entry), min, LIST_ENTRIES)
+
+static const cyaml_schema_field_t PLAN[] = {PLAN_FIELDS(REQUIRED)};
+static const cyaml_schema_field_t STORED_PLAN[] = {PLAN_FIELDS(CYAML_FLAG_OPTIONAL)};
 
 const cyaml_schema_value_t PLAN_SCHEMA = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct plan, PLAN)};
+const cyaml_schema_value_t STORED_PLAN_SCHEMA = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct plan, STORED_PLAN)};

@@ -198,7 +198,7 @@ void ranking_check(struct yamlfile *file, const struct plan *plan)
         tie_breaks_check(file, plan, r);
         sum_check(file, plan, r);
     }
-    for (unsigned i = 0; i < plan->n_rounds; i++)
+    for (unsigned i = 0; plan_has(plan, PLAN_RANKINGS) && i < plan->n_rounds; i++)
         for (unsigned q = 0; q < plan->rounds[i].n_quotas; q++)
             cover_check(file, plan, i, q);
 }

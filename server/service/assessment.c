@@ -148,6 +148,13 @@ static enum td_code scope_begin(struct call *call, const char *round_id,
     return code;
 }
 
+/* Nobody scores the head by a plan that does not say how. */
+static enum td_code head_criteria_check(struct call *call, const struct appraisal_scope *scope,
+                                        const char *field)
+{
+    return round_plan_needs(call, &scope->round, scope->plan, PLAN_HEAD_CRITERIA, field);
+}
+
 static bool own_head_check(struct call *call, const char *field, const char *unit_code)
 {
     if (!assessment_own_head(call->who.unit_code, call->who.roles, unit_code))
@@ -208,6 +215,8 @@ static enum td_code assessment_record(struct call *call, const Pb__AssessmentRec
     enum td_code code = scope_begin(call, in->round_id, &scope);
     if (code == TD_OK)
         code = assessment_unit(call, &scope, "unit_code", in->unit_code, &unit);
+    if (code == TD_OK && in->n_scores > 0)
+        code = head_criteria_check(call, &scope, "scores");
     if (code == TD_OK)
         code = said_take(call, scope.plan, in, &said);
     if (code != TD_OK)
@@ -308,6 +317,8 @@ static enum td_code assessment_import(struct call *call, const Pb__AssessmentImp
     const struct import_steps steps = {"rows", subject, import_check, import_put};
     enum td_code code =
         subject ? scope_begin(call, in->round_id, &import.scope) : TD_RESOURCE_EXHAUSTED;
+    if (code == TD_OK)
+        code = head_criteria_check(call, &import.scope, "round_id");
     return code == TD_OK
                ? import_rows(call, &steps, in->n_rows, &import, &out->added, &out->unchanged)
                : code;

@@ -55,6 +55,7 @@ static enum td_code head_reply(struct call *call, const struct plan *plan,
     if (!out->head)
         return TD_RESOURCE_EXHAUSTED;
     out->n_head = plan->n_head_criteria;
+    out->no_head_criteria = !plan_has(plan, PLAN_HEAD_CRITERIA);
     for (size_t i = 0; i < out->n_head; i++) {
         const struct plan_head_criterion *criterion = &plan->head_criteria[i];
         const struct assessment_score_row *score = assessment_score_of(records, criterion->id);
@@ -116,6 +117,8 @@ static enum td_code effect_reply(struct call *call, const struct plan *plan,
     effect->change_percent = plan->effectiveness.change_percent;
     effect->full_change = plan->effectiveness.full_change;
     out->effect = effect;
+    if (!plan_has(plan, PLAN_EFFECTIVENESS))
+        return TD_OK;
     out->basis_vi = (char *)plan->effectiveness.basis.vi;
     out->basis_en = (char *)plan->effectiveness.basis.en;
     return TD_OK;

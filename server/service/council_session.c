@@ -170,6 +170,7 @@ enum td_code council_convene(struct call *call, const Pb__CouncilConveneRequest 
         .round_id = in->round_id, .starts_utc_ms = in->starts_utc_ms, .place = in->place};
     const struct council_event_key key = council_key(call);
     struct round_row round;
+    const struct plan *plan;
     char day[TD_DATE_SIZE], year[YEAR_CHARS + 1] = "";
     int64_t id;
     label_check(in->place, PLACE_MAX_CHARS, "place", call->err);
@@ -179,6 +180,10 @@ enum td_code council_convene(struct call *call, const Pb__CouncilConveneRequest 
         code = round_find(call, in->round_id, &round);
     if (code == TD_OK)
         code = round_check_reviewing(call, &round);
+    if (code == TD_OK)
+        code = round_plan(call, &round, &plan);
+    if (code == TD_OK)
+        code = round_plan_needs(call, &round, plan, PLAN_COUNCIL, "round_id");
     if (code != TD_OK)
         return code;
     td_date_of(in->starts_utc_ms, day);

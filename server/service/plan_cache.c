@@ -69,7 +69,7 @@ static enum td_code entry_load(struct db *db, const char *plan_id, uint32_t vers
     enum td_code code = plans_yaml(db, plan_id, version, entry->arena, &yaml, &len);
     if (code != TD_OK)
         return code;
-    code = planfile_parse(yaml, len, plan_id, entry->arena, &entry->plan, &ignored);
+    code = planfile_parse_stored(yaml, len, plan_id, entry->arena, &entry->plan, &ignored);
     return code == TD_INVALID_ARGUMENT ? TD_DATA_LOSS : code;
 }
 

@@ -219,6 +219,8 @@ enum td_code ranking_compute(struct call *call, const struct round_row *round,
     if (code == TD_OK)
         code = round_plan(call, round, &plan);
     if (code == TD_OK)
+        code = round_plan_needs(call, round, plan, PLAN_RANKINGS, "round_id");
+    if (code == TD_OK)
         code = ranking_terms_make(plan, round->kind, ask->settings, ask->n_settings, call->arena,
                                   call->err, &ret->terms);
     if (code == TD_OK)

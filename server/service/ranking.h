@@ -55,8 +55,8 @@ struct ranking_ask {
 /* ask: NULL for all lines under the plan's terms. as_of: as_of_resolve's. Ineligible nominees,
  * those not appraised yet and revoked ones are never ranked, but listed apart. The result depends
  * on nothing but what had happened by as_of. Returns OK; NOT_FOUND with LINE_UNKNOWN at "line";
- * FAILED_PRECONDITION with ROUND_LATER at "as_of"; INVALID_ARGUMENT as ranking_terms_make; a
- * storage code. */
+ * FAILED_PRECONDITION with ROUND_LATER at "as_of", or PLAN_LACKS_RANKINGS at "round_id";
+ * INVALID_ARGUMENT as ranking_terms_make; a storage code. */
 enum td_code ranking_compute(struct call *call, const struct round_row *round,
                              const struct ranking_ask *ask, const struct as_of *as_of,
                              struct ranking_result *ret);

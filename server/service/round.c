@@ -103,6 +103,24 @@ enum td_code round_plan(struct call *call, const struct round_row *round, const 
                           round->plan_sha256, ret);
 }
 
+enum td_code round_plan_needs(struct call *call, const struct round_row *round,
+                              const struct plan *plan, enum plan_section section, const char *field)
+{
+    static const struct {
+        enum td_key key;
+        const char *clause;
+    } LACKS[PLAN_N_SECTIONS] = {
+        [PLAN_COUNCIL] = {TD_KEY_PLAN_LACKS_COUNCIL, ""},
+        [PLAN_HEAD_CRITERIA] = {TD_KEY_PLAN_LACKS_HEAD_CRITERIA, "IV.3.a"},
+        [PLAN_RANKINGS] = {TD_KEY_PLAN_LACKS_RANKINGS, ""},
+    };
+    if (plan_has(plan, section))
+        return TD_OK;
+    return td_fail(call->err, TD_FAILED_PRECONDITION, field, LACKS[section].clause,
+                   LACKS[section].key, "plan", round->plan_id, "version",
+                   td_dec(call->arena, round->plan_version), TD_END);
+}
+
 enum td_code round_check_reviewing(struct call *call, const struct round_row *round)
 {
     char state[TD_ENUM_NAME_SIZE] = "";

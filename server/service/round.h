@@ -3,15 +3,19 @@
 #define SERVER_SERVICE_ROUND_H
 
 #include "call.h"
+#include "plan.h"
 #include "rounds.h"
-
-struct plan;
 
 /* The round of this id, with the extension of the caller's unit; NOT_FOUND with ROUND_UNKNOWN at
  * "round_id". */
 enum td_code round_find(struct call *call, const char *id, struct round_row *ret);
 /* The plan that it was opened under. Lives as long as the daemon. */
 enum td_code round_plan(struct call *call, const struct round_row *round, const struct plan **ret);
+/* Has that plan a section which plan files of before lack? FAILED_PRECONDITION with PLAN_LACKS_… at
+ * `field`. Not for PLAN_EFFECTIVENESS, which nothing needs. */
+enum td_code round_plan_needs(struct call *call, const struct round_row *round,
+                              const struct plan *plan, enum plan_section section,
+                              const char *field);
 
 /* Is it closed for dossiers and not with the Chairman? FAILED_PRECONDITION with ROUND_STATE at
  * "round_id". */

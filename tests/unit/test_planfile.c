@@ -342,6 +342,107 @@ static void plan_file__arena_used_up__is_an_answer(void **state)
     fail_msg("256 KiB are not enough for Plan 50");
 }
 
+/* -- versions stored before -- */
+
+/* What the format gained since the first file, and what a version without it has not. */
+static const struct gained {
+    const char *key;
+    enum plan_section section; /* PLAN_N_SECTIONS: nothing asks for it alone */
+} GAINED[] = {
+    {"council", PLAN_COUNCIL},
+    {"head_criteria", PLAN_HEAD_CRITERIA},
+    {"effectiveness", PLAN_EFFECTIVENESS},
+    {"ranking_basis", PLAN_N_SECTIONS},
+    {"rankings", PLAN_RANKINGS},
+    {"preferences", PLAN_N_SECTIONS},
+};
+#define N_GAINED (sizeof GAINED / sizeof *GAINED)
+
+static enum td_code parse_stored(struct td_arena *arena, const char *text, const struct plan **plan,
+                                 struct td_err *err)
+{
+    *plan = NULL;
+    td_err_init(err, arena);
+    return planfile_parse_stored(text, strlen(text), "p.yaml", arena, plan, err);
+}
+
+/* The text without a key of the top level and all below it. */
+static char *without(struct td_arena *arena, const char *text, const char *key)
+{
+    const char *from = strstr(text, td_arena_printf(arena, "\n%s:", key));
+    assert_non_null(from);
+    const char *to = ++from;
+    do
+        to = strchr(to, '\n') + 1;
+    while (*to == ' ' || *to == '#' || *to == '\n');
+    return td_arena_printf(arena, "%.*s%s", (int)(from - text), text, to);
+}
+
+static void stored__the_very_first_file__is_read_and_lacks_what_came_later(void **state)
+{
+    const struct plan *plan, *newest = plan_50(*state);
+    struct td_err err;
+    size_t len;
+    const char *text = plan_file_text(*state, PLAN_50_FIRST_FILE, &len);
+    assert_int_equal(parse_stored(*state, text, &plan, &err), TD_OK);
+    assert_string_equal(plan->id, newest->id);
+    assert_int_equal(plan->n_lines, newest->n_lines);
+    assert_int_equal(plan->n_recipients, newest->n_recipients);
+    assert_int_equal(plan_places(plan, PB__ROUND_KIND__ROUND_ANNUAL, "individual"), 3); /* III.1 */
+    for (int i = 0; i < PLAN_N_SECTIONS; i++) {
+        assert_false(plan_has(plan, (enum plan_section)i));
+        assert_true(plan_has(newest, (enum plan_section)i));
+    }
+    assert_null(plan_ranking_find(plan, PB__ROUND_KIND__ROUND_ANNUAL, "individual"));
+    assert_null(plan_preference_on(plan, "2024-05-01"));
+}
+
+/* Whoever types a file today is told of every section that is missing. */
+static void stored__the_very_first_file__is_refused_when_loaded_anew(void **state)
+{
+    struct td_err err;
+    size_t len;
+    const char *text = plan_file_text(*state, PLAN_50_FIRST_FILE, &len);
+    assert_int_equal(parse(*state, text, &err), TD_INVALID_ARGUMENT);
+    assert_int_equal(err.n_violations, N_GAINED);
+    for (size_t i = 0; i < N_GAINED; i++) {
+        assert_string_equal(violation_param(&err.violations[i], "problem"), "this key is missing");
+        assert_string_equal(violation_param(&err.violations[i], "allowed"), GAINED[i].key);
+    }
+}
+
+static void stored__one_section_missing__only_that_is_lacking(void **state)
+{
+    size_t len;
+    const char *text = plan_50_text(*state, &len);
+    for (size_t i = 0; i < N_GAINED; i++) {
+        struct td_arena *arena = td_arena_new(2 * PLANFILE_ARENA_BYTES);
+        const struct plan *plan;
+        struct td_err err;
+        const char *shorter = without(arena, text, GAINED[i].key);
+        assert_int_equal(parse_stored(arena, shorter, &plan, &err), TD_OK);
+        for (int s = 0; s < PLAN_N_SECTIONS; s++)
+            assert_int_equal(plan_has(plan, (enum plan_section)s), s != (int)GAINED[i].section);
+        assert_int_equal(parse(arena, shorter, &err), TD_INVALID_ARGUMENT);
+        td_arena_free(arena);
+    }
+}
+
+/* Lacking is one thing, wrong another. */
+static void stored__a_section_that_is_there__is_checked_as_ever(void **state)
+{
+    const struct plan *plan;
+    struct td_err err;
+    size_t len;
+    char *text = replaced(*state, plan_50_text(*state, &len), "quorum_part: 2", "quorum_part: 4");
+    assert_int_equal(parse_stored(*state, text, &plan, &err), TD_INVALID_ARGUMENT);
+    assert_non_null(violation_find_at(&err, "council.quorum_part"));
+    text =
+        replaced(*state, plan_50_text(*state, &len), "  - line: department\n    rounds: [annual]",
+                 "  - line: department\n    rounds: [final]");
+    assert_int_equal(parse_stored(*state, text, &plan, &err), TD_INVALID_ARGUMENT);
+}
+
 /* The schema's words for the enums are those of the contract. */
 static void plan_file__enum_words__are_those_of_the_wire(void **state)
 {
@@ -384,6 +485,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(plan_file__many_small_values__stay_within_bounds, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(plan_file__arena_used_up__is_an_answer, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            stored__the_very_first_file__is_read_and_lacks_what_came_later, setup, teardown),
+        cmocka_unit_test_setup_teardown(stored__the_very_first_file__is_refused_when_loaded_anew,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(stored__one_section_missing__only_that_is_lacking, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(stored__a_section_that_is_there__is_checked_as_ever, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(plan_file__enum_words__are_those_of_the_wire, setup,
                                         teardown),
     };

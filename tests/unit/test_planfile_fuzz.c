@@ -95,12 +95,18 @@ static void assert_answer(enum td_code code, const struct td_err *err, bool made
 
 static enum td_code plan_try(const char *text, size_t len)
 {
-    struct td_arena *arena = td_arena_new(PLANFILE_ARENA_BYTES);
+    struct td_arena *arena = td_arena_new(2 * PLANFILE_ARENA_BYTES);
     struct td_err err;
     const struct plan *plan = NULL;
     td_err_init(&err, arena);
     enum td_code code = planfile_parse(text, len, "fuzz.yaml", arena, &plan, &err);
     assert_answer(code, &err, plan != NULL);
+    bool fine = code == TD_OK;
+    plan = NULL;
+    td_err_init(&err, arena);
+    enum td_code stored = planfile_parse_stored(text, len, "fuzz.yaml", arena, &plan, &err);
+    assert_answer(stored, &err, plan != NULL);
+    assert_true(!fine || stored == TD_OK);
     td_arena_free(arena);
     return code;
 }
