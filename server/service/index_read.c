@@ -65,6 +65,7 @@ struct showing {
     bool published;
     struct index_publication_row publication;
     struct index_standing standing;
+    uint64_t evidence_until_seq; /* the moment of the standing, or now */
 };
 
 /* *ret NULL: there is none. */
@@ -105,11 +106,11 @@ static enum td_code line_scores_reply(struct call *call, const struct showing *s
             index_standing_score(standing, item, PB__INDEX_SCORE_KIND__INDEX_SCORE_KIND_SURVEY),
             &line->survey);
     if (code == TD_OK)
-        code = attachment_reply(call,
-                                index_evidence_subject(call, showing->set.row.set_id,
-                                                       showing->unit.code,
-                                                       showing->set.items[item].id),
-                                0, &line->evidence, &line->n_evidence);
+        code = attachment_reply_until(
+            call,
+            index_evidence_subject(call, showing->set.row.set_id, showing->unit.code,
+                                   showing->set.items[item].id),
+            showing->evidence_until_seq, &line->evidence, &line->n_evidence);
     return code;
 }
 
@@ -210,15 +211,17 @@ static enum td_code newest_set(struct call *call, const char *unit_code, uint64_
 /* Which version of the set, which scores: as they are now for those who see them, otherwise (or
  * when asked for) as published. */
 static enum td_code showing_moment(struct call *call, const Pb__IndexShowRequest *in,
-                                   uint64_t as_of_log_seq, struct showing *showing)
+                                   const struct as_of *as_of, struct showing *showing)
 {
     enum td_code code = TD_OK;
+    uint64_t as_of_log_seq = index_seq(as_of);
+    showing->evidence_until_seq = as_of->log_seq;
     showing->published = in->publication > 0 || !showing->sees_all;
     if (showing->published)
         code = index_publication_get(call, &showing->set, in->publication, as_of_log_seq,
                                      &showing->publication);
     if (code == TD_OK && showing->published) {
-        as_of_log_seq = showing->publication.log_seq;
+        showing->evidence_until_seq = as_of_log_seq = showing->publication.log_seq;
         code = index_set_get(call, "set_id", showing->set.row.set_id,
                              showing->publication.definition_version, 0, &showing->set);
     }
@@ -247,7 +250,7 @@ enum td_code index_show(struct call *call, const Pb__IndexShowRequest *in,
         code =
             td_fail(call->err, TD_PERMISSION_DENIED, "history", "", TD_KEY_INDEX_OWN_ONLY, TD_END);
     if (code == TD_OK)
-        code = showing_moment(call, in, index_seq(&as_of), &showing);
+        code = showing_moment(call, in, &as_of, &showing);
     if (code == TD_OK)
         code = result_reply(call, &showing, out);
     if (code == TD_OK)

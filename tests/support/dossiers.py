@@ -79,9 +79,12 @@ def violations(result):
 
 
 HALF = {
-    "a dossier without its newest version":
+    "a dossier without a version":
         "SELECT id FROM dossier d WHERE NOT EXISTS (SELECT 1 FROM dossier_version v"
-        " WHERE v.dossier_id = d.id AND v.version = d.version)",
+        " WHERE v.dossier_id = d.id)",
+    "an event of a version that is not there":
+        "SELECT dossier_id FROM dossier_event e WHERE NOT EXISTS (SELECT 1 FROM dossier_version v"
+        " WHERE v.dossier_id = e.dossier_id AND v.version = e.version)",
     "a version without its submission":
         "SELECT dossier_id FROM dossier_version v WHERE NOT EXISTS (SELECT 1 FROM dossier_event e"
         " WHERE e.dossier_id = v.dossier_id AND e.version = v.version AND e.event = 1)",
