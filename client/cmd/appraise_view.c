@@ -246,10 +246,9 @@ static void print_awards(struct cli *cli, const Pb__AppraisalShowResponse *sheet
     struct table *table = table_new(COLUMNS, 6, true);
     for (size_t i = 0; i < sheet->n_awards; i++) {
         const Pb__EarlierAward *award = sheet->awards[i];
-        bool town = *award->nominee_id;
         TABLE_ROW(table, wording_date(cli->arena, award->granted_on),
-                  town ? award->round_id : award->unit_code,
-                  town ? award->nominee_id : award->number, award->recipient,
+                  *award->round_id ? award->round_id : award->unit_code,
+                  *award->nominee_id ? award->nominee_id : award->number, award->recipient,
                   award->revoked ? _("(revoked)") : award->achievement,
                   ENUM(cli, duplicate_match, award->matched_by));
     }

@@ -45,7 +45,7 @@ extern const struct command initiative_import_commands[];
 extern const struct command initiative_step_commands[];  /* assess to end-adoption */
 extern const struct command initiative_query_commands[]; /* list, show, adoptions */
 extern const struct command outreach_commands[];
-
+extern const struct command past_award_commands[]; /* from before the software */
 extern const struct command local_award_commands[];
 
 /* In the order of help; ends with NULL. */

@@ -20,7 +20,11 @@ static const char *story(struct cli *cli, const Pb__HistoryEntry *entry)
         return td_arena_printf(arena, "%s%s%s", entry->round_id, *entry->reason ? ": " : "",
                                entry->reason);
     const char *award =
-        td_arena_printf(arena, _("%s, golden book no. %u"), entry->round_id, entry->golden_book);
+        *entry->nominee_id
+            ? td_arena_printf(arena, _("%s, golden book no. %u"), entry->round_id,
+                              entry->golden_book)
+            : td_arena_printf(arena, _("%s, golden book no. %u (entered from paper): %s"),
+                              entry->round_id, entry->golden_book, entry->achievement);
     if (!*entry->revoked_by)
         return award;
     return td_arena_printf(arena, _("%s; revoked by %s%s%s%s"), award,
@@ -67,8 +71,9 @@ const struct command history_commands[] = {
      .max_args = 1,
      .summary = N_("What a person or a unit was awarded, over all years"),
      .details = N_("WHO is the code of a unit, a staff code, a citizen number, or a part of a "
-                   "name; accents do not matter. Certificates of communes and wards are in it, and "
-                   "what was proposed in vain, as far as you may see it. A revoked award stays."),
+                   "name; accents do not matter. Awards from before this software and certificates "
+                   "of communes and wards are in it, and what was proposed in vain, as far as you "
+                   "may see it. A revoked award stays."),
      .example = "thidua history \"nguyen van mau\"",
      .failure = N_("The history could not be shown"),
      .options = OPTIONS,

@@ -81,3 +81,9 @@ enum td_code document_number_normalise(const char *text, const char *kind, const
     *ret = proper;
     return TD_OK;
 }
+
+const char *document_number_key(struct td_arena *arena, const char *number)
+{
+    const char *folded = td_text_fold(arena, number);
+    return folded ? folded + strspn(folded, "0") : NULL;
+}

@@ -191,3 +191,10 @@ enum td_code round_check_open(const struct round_times *round, const char *round
                        "deadline_utc_ms", err ? td_dec(err->arena, deadline_utc_ms) : "", TD_END);
     return TD_OK;
 }
+
+const char *round_id_text(struct td_arena *arena, uint32_t year, Pb__RoundKind kind)
+{
+    char name[TD_ENUM_NAME_SIZE];
+    const char *known = td_enum_name(&pb__round_kind__descriptor, (int)kind, name);
+    return td_arena_printf(arena, "%u-%s", year, known ? known : "");
+}

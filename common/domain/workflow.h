@@ -49,6 +49,9 @@ Pb__Role dossier_next_role(Pb__DossierState state);
 enum td_code round_next(Pb__RoundState from, Pb__RoundEvent event, role_set roles,
                         Pb__RoundState *ret_to, struct td_err *err);
 
+/* "2022-annual"; in the arena, NULL: used up. */
+const char *round_id_text(struct td_arena *arena, uint32_t year, Pb__RoundKind kind);
+
 struct round_times {
     Pb__RoundState stored; /* OPEN until closed by hand, then REVIEWING and on */
     int64_t opens_utc_ms, closes_utc_ms;

@@ -7,7 +7,9 @@
 #include "initiatives.h"
 #include "local_awards.h"
 #include "message.h"
+#include "past_awards.h"
 #include "reply.h"
+#include "workflow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +204,43 @@ static Pb__EarlierAward *local_award(struct call *call, const struct nominee_row
     return out;
 }
 
+static Pb__EarlierAward *past_award(struct call *call, const struct past_award_row *row,
+                                    Pb__DuplicateMatch matched_by)
+{
+    const struct past_award *past = &row->award;
+    Pb__EarlierAward *out = reply_message(call, &pb__earlier_award__descriptor);
+    const char *round_id = round_id_text(call->arena, past->year, past->round);
+    if (!out || !round_id)
+        return NULL;
+    out->round_id = (char *)round_id;
+    out->unit_code = (char *)past->award.unit_code;
+    out->recipient = (char *)past->award.recipient;
+    out->number = (char *)past->award.number;
+    out->granted_on = (char *)past->award.granted_on;
+    out->achievement = (char *)past->award.achievement;
+    out->matched_by = matched_by;
+    out->revoked = *past->revoked_by != '\0';
+    return out;
+}
+
+/* From before the software. */
+static enum td_code past_award_facts(struct call *call, const struct duplicate_candidate *self,
+                                     const struct past_award_row *past, size_t n_past,
+                                     Pb__AppraisalShowResponse *out)
+{
+    for (size_t i = 0; i < n_past; i++) {
+        const struct local_award *award = &past[i].award.award;
+        const struct duplicate_candidate other = {.kind = award->kind,
+                                                  .staff_code = award->staff_code,
+                                                  .citizen_id = past[i].award.citizen_id,
+                                                  .name_folded = past[i].recipient_folded};
+        Pb__DuplicateMatch match = duplicate_match(self, &other);
+        if (match && !(out->awards[out->n_awards++] = past_award(call, &past[i], match)))
+            return TD_RESOURCE_EXHAUSTED;
+    }
+    return TD_OK;
+}
+
 /* Those of the town, then those of communes and wards. */
 static enum td_code award_facts(struct call *call, const struct appraisal_scope *scope,
                                 const struct nominee_row *nominee,
@@ -209,14 +248,18 @@ static enum td_code award_facts(struct call *call, const struct appraisal_scope 
                                 Pb__AppraisalShowResponse *out)
 {
     struct local_award_row *local;
-    size_t n_local;
+    struct past_award_row *past;
+    size_t n_local, n_past = 0;
     enum td_code code =
         local_awards_received(call->db, nominee->kind, nominee->staff_code, nominee->name_folded,
                               (int64_t)scope->as_of.log_seq, call->arena, &local, &n_local);
+    if (code == TD_OK)
+        code =
+            past_awards_all(call->db, (int64_t)scope->as_of.log_seq, call->arena, &past, &n_past);
     if (code != TD_OK)
         return code;
-    out->awards =
-        td_arena_alloc(call->arena, (n_local + n_everyone + 1) * sizeof(Pb__EarlierAward *));
+    out->awards = td_arena_alloc(call->arena,
+                                 (n_local + n_past + n_everyone + 1) * sizeof(Pb__EarlierAward *));
     if (!out->awards)
         return TD_RESOURCE_EXHAUSTED;
     const struct duplicate_candidate self = appraisal_candidate(nominee, true);
@@ -227,6 +270,8 @@ static enum td_code award_facts(struct call *call, const struct appraisal_scope 
             !(out->awards[out->n_awards++] = town_award(call, &everyone[i], match)))
             return TD_RESOURCE_EXHAUSTED;
     }
+    if (past_award_facts(call, &self, past, n_past, out) != TD_OK)
+        return TD_RESOURCE_EXHAUSTED;
     for (size_t i = 0; i < n_local; i++)
         if (!(out->awards[out->n_awards++] = local_award(call, nominee, &local[i].award)))
             return TD_RESOURCE_EXHAUSTED;

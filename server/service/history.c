@@ -1,6 +1,6 @@
-/* HistoryService: awards, refusals and local awards of a person or a unit, over all rounds. Awards
- * are public once their round is published; refusals and local awards are told to those who see all
- * units, and to the unit. */
+/* HistoryService: awards, refusals and local awards of a person or a unit, over all rounds and the
+ * years before. Awards are public once their round is published; refusals and local awards are told
+ * to those who see all units, and to the unit. */
 #include "history.pb-c.h"
 
 #include "as_of.h"
@@ -11,10 +11,12 @@
 #include "local_awards.h"
 #include "nominee.h"
 #include "paging.h"
+#include "past_awards.h"
 #include "reply.h"
 #include "rounds.h"
 #include "services.h"
 #include "text.h"
+#include "workflow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +156,39 @@ static enum td_code local_add(struct search *search, const struct local_award_ro
     return TD_OK;
 }
 
+/* -- awards from before the software: public, as they were granted -- */
+
+static enum td_code past_add(struct search *search, const struct past_award_row *row)
+{
+    struct call *call = search->call;
+    const struct past_award *past = &row->award;
+    const struct local_award *award = &past->award;
+    Pb__HistoryEntry *out;
+    if (!is_about(search, award->unit_code, row->recipient_folded, award->staff_code,
+                  past->citizen_id))
+        return TD_OK;
+    enum td_code code = line_add(search,
+                                 td_arena_printf(call->arena, "%s %s %05u", award->granted_on,
+                                                 award->number, award->ordinal),
+                                 &out);
+    if (code != TD_OK || !out)
+        return code;
+    out->kind = PB__HISTORY_KIND__HISTORY_KIND_AWARD;
+    out->recipient = award->kind;
+    out->name = (char *)award->recipient;
+    out->unit_code = (char *)award->unit_code;
+    out->number = (char *)award->number;
+    out->dated_on = (char *)award->granted_on;
+    out->golden_book = award->ordinal;
+    out->round_id = (char *)round_id_text(call->arena, past->year, past->round);
+    out->achievement = (char *)award->achievement;
+    out->revoked_by = (char *)past->revoked_by;
+    out->revoked_on = (char *)past->revoked_on;
+    if (*past->revoked_by && (search->see_all || dossier_visible(call, award->unit_code)))
+        out->revoked_reason = (char *)row->reason;
+    return out->round_id ? TD_OK : TD_RESOURCE_EXHAUSTED;
+}
+
 /* -- all -- */
 
 static int by_key(const void *a, const void *b)
@@ -166,7 +201,8 @@ static enum td_code search_run(struct search *search)
     struct call *call = search->call;
     struct decision_entry_row *outcomes;
     struct local_award_row *locals;
-    size_t n_outcomes, n_locals = 0;
+    struct past_award_row *pasts;
+    size_t n_outcomes, n_locals = 0, n_pasts = 0;
     const struct local_award_filter filter = {
         .unit_code = search->see_all ? "" : call->who.unit_code,
         .recipient = "",
@@ -178,15 +214,19 @@ static enum td_code search_run(struct search *search)
         decisions_outcomes(call->db, "", search->as_of_seq, call->arena, &outcomes, &n_outcomes);
     if (code == TD_OK)
         code = local_awards_list(call->db, &filter, call->arena, &locals, &n_locals);
+    if (code == TD_OK)
+        code = past_awards_all(call->db, search->as_of_seq, call->arena, &pasts, &n_pasts);
     if (code != TD_OK)
         return code;
     search->lines =
-        td_arena_alloc(call->arena, (n_outcomes + n_locals + 1) * sizeof *search->lines);
+        td_arena_alloc(call->arena, (n_outcomes + n_locals + n_pasts + 1) * sizeof *search->lines);
     if (!search->lines)
         return TD_RESOURCE_EXHAUSTED;
     code = outcomes_add(search, outcomes, n_outcomes);
     for (size_t i = 0; code == TD_OK && i < n_locals; i++)
         code = local_add(search, &locals[i]);
+    for (size_t i = 0; code == TD_OK && i < n_pasts; i++)
+        code = past_add(search, &pasts[i]);
     if (code == TD_OK && search->n > 0)
         qsort(search->lines, search->n, sizeof *search->lines, by_key);
     return code;

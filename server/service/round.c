@@ -3,6 +3,7 @@
 #include "as_of.h"
 #include "check.h"
 #include "message.h"
+#include "past_awards.h"
 #include "plan_cache.h"
 #include "plans.h"
 #include "reply.h"
@@ -206,11 +207,21 @@ static enum td_code round_check_plan(struct call *call, const Pb__RoundOpenReque
     return check_outcome(call);
 }
 
+/* A round decided on paper was entered as history (PastAwardService); it would count twice. */
+static enum td_code check_not_past(struct call *call, const struct round_row *row)
+{
+    uint32_t n = 0;
+    enum td_code code = past_awards_of_round(call->db, row->kind, row->year, &n);
+    if (code != TD_OK || n == 0)
+        return code;
+    return td_fail(call->err, TD_FAILED_PRECONDITION, "year", "", TD_KEY_ROUND_PAST, "count",
+                   td_dec(call->arena, n), "round", row->id, TD_END);
+}
+
 static enum td_code round_open(struct call *call, const Pb__RoundOpenRequest *in,
                                Pb__RoundOpenResponse *out)
 {
     struct plan_row plan;
-    char kind[TD_ENUM_NAME_SIZE];
     check_choice(call, "kind", &pb__round_kind__descriptor, (int)in->kind);
     bool opens_fine = check_instant(call, "opens_utc_ms", in->opens_utc_ms);
     bool closes_fine = check_instant(call, "closes_utc_ms", in->closes_utc_ms);
@@ -222,9 +233,8 @@ static enum td_code round_open(struct call *call, const Pb__RoundOpenRequest *in
         code = round_check_plan(call, in, &plan);
     if (code != TD_OK)
         return code;
-    td_enum_name(&pb__round_kind__descriptor, (int)in->kind, kind);
     struct round_row row = {
-        .id = td_arena_printf(call->arena, "%u-%s", in->year, kind),
+        .id = round_id_text(call->arena, in->year, in->kind),
         .year = in->year,
         .kind = in->kind,
         .times = {PB__ROUND_STATE__ROUND_STATE_OPEN, in->opens_utc_ms, in->closes_utc_ms},
@@ -234,9 +244,9 @@ static enum td_code round_open(struct call *call, const Pb__RoundOpenRequest *in
         .opened_by = call->who.officer_id,
         .log_seq = call->log_seq,
     };
-    if (!row.id)
-        return TD_RESOURCE_EXHAUSTED;
-    code = rounds_add(call->db, &row);
+    code = row.id ? check_not_past(call, &row) : TD_RESOURCE_EXHAUSTED;
+    if (code == TD_OK)
+        code = rounds_add(call->db, &row);
     if (code == TD_ALREADY_EXISTS)
         return td_fail(call->err, code, "", "", TD_KEY_ROUND_EXISTS, "round", row.id, TD_END);
     if (code == TD_OK)

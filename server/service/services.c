@@ -22,6 +22,7 @@ const struct service *const all_services[] = {
     &local_award_service,
     &officer_service,
     &outreach_service,
+    &past_award_service,
     &plan_service,
     &publication_service,
     &ranking_service,

@@ -20,6 +20,7 @@ extern const struct service initiative_service;
 extern const struct service local_award_service;
 extern const struct service officer_service;
 extern const struct service outreach_service;
+extern const struct service past_award_service;
 extern const struct service plan_service;
 extern const struct service publication_service;
 extern const struct service ranking_service;

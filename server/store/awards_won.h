@@ -1,5 +1,6 @@
 /* Yearly awards won, as of a number of the log: what the interim and final reviews draw on (III.2,
- * III.3). An award that was revoked by then does not count. */
+ * III.3), those from before the software among them. An award that was revoked by then does not
+ * count. */
 #ifndef SERVER_STORE_AWARDS_WON_H
 #define SERVER_STORE_AWARDS_WON_H
 

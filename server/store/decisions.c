@@ -2,6 +2,7 @@
 #include "decisions.h"
 
 #include "db.h"
+#include "domain/document_number.h"
 #include "take.h"
 #include "text.h"
 
@@ -214,17 +215,10 @@ enum td_code decisions_state(struct db *db, const char *round_id, int64_t as_of_
 
 /* -- signed -- */
 
-/* However it is spelt: without accents, capitals and zeros before. NULL: arena used up. */
-static const char *number_key(struct td_arena *arena, const char *number)
-{
-    const char *folded = td_text_fold(arena, number);
-    return folded ? folded + strspn(folded, "0") : NULL;
-}
-
 enum td_code decisions_sign(struct db *db, const struct decision_row *row, struct td_arena *arena,
                             const char *const *bases, size_t n_bases)
 {
-    const char *key = number_key(arena, row->number);
+    const char *key = document_number_key(arena, row->number);
     if (!key)
         return TD_RESOURCE_EXHAUSTED;
     enum td_code code =
@@ -293,7 +287,7 @@ enum td_code decisions_number_taken(struct db *db, const char *issuer, uint32_t 
                                     const char *number, bool awards_only, struct td_arena *arena,
                                     const char **ret_on)
 {
-    const char *key = number_key(arena, number);
+    const char *key = document_number_key(arena, number);
     if (!key)
         return TD_RESOURCE_EXHAUSTED;
     /* What was recorded of initiatives may lack the zero before numbers under 10. */
@@ -302,8 +296,28 @@ enum td_code decisions_number_taken(struct db *db, const char *issuer, uint32_t 
                  "SELECT signed_on FROM decision WHERE issuer = ?1 AND year = ?2"
                  " AND number_key = ?4 UNION ALL SELECT decided_on FROM initiative_decision"
                  " WHERE issuer = ?1 AND year = ?2 AND ?5 = 0"
-                 " AND LTRIM(number, '0') = LTRIM(?3, '0') LIMIT 1",
+                 " AND LTRIM(number, '0') = LTRIM(?3, '0') UNION ALL SELECT granted_on"
+                 " FROM past_award p WHERE signed_year = ?2 AND number_key = ?4 AND ?5 = 0"
+                 " AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM past_award l"
+                 " WHERE l.signed_year = p.signed_year AND l.number_key = p.number_key"
+                 " AND l.ordinal = p.ordinal AND l.version > p.version) LIMIT 1",
                  db_text(issuer), db_int(year), db_text(number), db_text(key), db_int(awards_only));
+    enum td_code code = take_one(db, rows, arena, text_read, sizeof *ret_on, (void *)ret_on);
+    if (code != TD_NOT_FOUND)
+        return code;
+    *ret_on = "";
+    return TD_OK;
+}
+
+enum td_code decisions_number_signed(struct db *db, uint32_t year, const char *number,
+                                     struct td_arena *arena, const char **ret_on)
+{
+    const char *key = document_number_key(arena, number);
+    if (!key)
+        return TD_RESOURCE_EXHAUSTED;
+    struct rows *rows =
+        db_query(db, "SELECT signed_on FROM decision WHERE year = ?1 AND number_key = ?2 LIMIT 1",
+                 db_int(year), db_text(key));
     enum td_code code = take_one(db, rows, arena, text_read, sizeof *ret_on, (void *)ret_on);
     if (code != TD_NOT_FOUND)
         return code;

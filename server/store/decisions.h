@@ -116,11 +116,17 @@ enum td_code decisions_signed(struct db *db, const char *round_id, int64_t as_of
 enum td_code decisions_bases(struct db *db, const char *round_id, struct td_arena *arena,
                              const char ***ret, size_t *ret_n);
 /* The day of the decision that has this number of the issuer in the year; "" for none. Initiatives
- * are recognised by decisions, too: an award's may have the number of none of them, whereas several
- * initiatives may be recognised by the same one (awards_only). */
+ * are recognised by decisions, too, and so were awards from before the software: an award's may
+ * have the number of none of them, whereas several initiatives may be recognised by the same one
+ * (awards_only). */
 enum td_code decisions_number_taken(struct db *db, const char *issuer, uint32_t year,
                                     const char *number, bool awards_only, struct td_arena *arena,
                                     const char **ret_on);
+
+/* The day of the signed decision that has this number in the year, whoever issued it; "" for none.
+ */
+enum td_code decisions_number_signed(struct db *db, uint32_t year, const char *number,
+                                     struct td_arena *arena, const char **ret_on);
 
 /* What came of every nominee of a signed decision, awarded or refused, as of a number of the log:
  * of one round, or ("") of all. By round, dossier and ordinal. An award that was revoked by then is

@@ -44,12 +44,13 @@ class Year:
                       "--date", "2022-11-20")
         return made
 
-    def nominate(self, unit, initiative=""):
+    def nominate(self, unit, initiative="", round_id=ROUND):
         """The unit's own collective (/1) and one of its officials (/2), received by Home Affairs."""
         officer = self.clerk(unit)
-        folder = self.town.folder / f"nomination-{unit}"
-        officer.run("dossier", "new", folder, "--round", ROUND)
+        folder = self.town.folder / f"nomination-{round_id}-{unit}"
+        officer.run("dossier", "new", folder, "--round", round_id)
         shutil.copytree(EXAMPLES / "p1", folder, dirs_exist_ok=True)
+        dossiers.edit(folder, f"round_id: {ROUND}", f"round_id: {round_id}")
         dossiers.edit(folder, "unit_code: P1", f"unit_code: {unit}")
         dossiers.edit(folder, "name: UBND Phường 1", f"name: {NAMES[unit]}")
         dossiers.edit(folder, "name: Nguyễn Văn Mẫu", f"name: Nguyễn Văn Mẫu {unit}")
