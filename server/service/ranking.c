@@ -9,14 +9,15 @@
 
 /* -- who is ranked -- */
 
-/* Whoever was found eligible, and whatever the council or the Chairman made of it since. */
-static Pb__RankingApart apart_of(Pb__NomineeState state, bool provisional)
+/* Whoever was found eligible, and whatever the council or the Chairman made of it since; a decision
+ * changes nothing in who was compared. */
+static Pb__RankingApart apart_of(const struct nominee_row *row, bool provisional)
 {
-    switch (state) {
+    if (row->state == PB__NOMINEE_STATE__NOMINEE_STATE_REVOKED)
+        return PB__RANKING_APART__RANKING_APART_REVOKED;
+    switch (row->before_decision) {
     case PB__NOMINEE_STATE__NOMINEE_STATE_INELIGIBLE:
         return PB__RANKING_APART__RANKING_APART_INELIGIBLE;
-    case PB__NOMINEE_STATE__NOMINEE_STATE_REVOKED:
-        return PB__RANKING_APART__RANKING_APART_REVOKED;
     case PB__NOMINEE_STATE__NOMINEE_STATE_PROPOSED:
         return provisional ? PB__RANKING_APART__RANKING_APART_UNSPECIFIED
                            : PB__RANKING_APART__RANKING_APART_NOT_APPRAISED;
@@ -30,7 +31,7 @@ static enum td_code nominee_take(const struct ranking_reader *reader, const stru
 {
     struct unit_row unit;
     *ret = (struct ranking_nominee){.row = *row, .unit_name = ""};
-    ret->apart = apart_of(row->state, provisional);
+    ret->apart = apart_of(row, provisional);
     ret->nominee_id = nominee_id_format(reader->keep, row->dossier_id, row->ordinal);
     enum td_code code = ranking_unit_find(reader, row->unit_code, &unit);
     if (code == TD_OK)

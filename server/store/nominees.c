@@ -4,11 +4,15 @@
 #include "db.h"
 #include "take.h"
 
-/* ?1: as of; ?2 to ?5: the dossier events after which its nominees stand in the round. */
+/* ?1: as of; ?2 to ?5: the dossier events after which its nominees stand in the round; ?6 to ?8:
+ * the Chairman's events. */
 #define NOMINEE_SELECT                                                                            \
     "SELECT n.dossier_id, n.ordinal + 1, n.version, d.round_id, d.unit_code, n.kind,"             \
     " n.award_line, n.name, n.name_folded, n.position, n.staff_code, n.citizen_id, n.gender,"     \
-    " n.women_percent, n.initiative, s.state, s.reason, s.log_seq, s.at_utc_ms, s.officer_id"     \
+    " n.women_percent, n.initiative, s.state, s.reason, s.log_seq, s.at_utc_ms, s.officer_id,"    \
+    " (SELECT b.state FROM nominee_event b WHERE b.dossier_id = n.dossier_id"                     \
+    " AND b.ordinal = n.ordinal + 1 AND b.version = n.version AND b.log_seq <= ?1"                \
+    " AND b.event NOT IN (?6, ?7, ?8) ORDER BY b.log_seq DESC LIMIT 1)"                           \
     " FROM dossier d JOIN dossier_event e ON e.dossier_id = d.id AND e.log_seq ="                 \
     " (SELECT MAX(l.log_seq) FROM dossier_event l WHERE l.dossier_id = d.id AND l.log_seq <= ?1)" \
     " AND e.event IN (?2, ?3, ?4, ?5)"                                                            \
@@ -22,7 +26,10 @@
     db_int(as_of_seq), db_int(PB__DOSSIER_EVENT__DOSSIER_EVENT_RECEIVE), \
         db_int(PB__DOSSIER_EVENT__DOSSIER_EVENT_APPRAISE),               \
         db_int(PB__DOSSIER_EVENT__DOSSIER_EVENT_APPRAISED),              \
-        db_int(PB__DOSSIER_EVENT__DOSSIER_EVENT_REOPEN)
+        db_int(PB__DOSSIER_EVENT__DOSSIER_EVENT_REOPEN),                 \
+        db_int(PB__NOMINEE_EVENT__NOMINEE_EVENT_AWARD),                  \
+        db_int(PB__NOMINEE_EVENT__NOMINEE_EVENT_REFUSE),                 \
+        db_int(PB__NOMINEE_EVENT__NOMINEE_EVENT_REVOKE)
 
 static void nominee_read(struct take *take, void *ret_item)
 {
@@ -49,6 +56,9 @@ static void nominee_read(struct take *take, void *ret_item)
     nominee->state_log_seq = (uint64_t)take_int(take);
     nominee->state_at_utc_ms = take_int(take);
     nominee->state_officer_id = take_int(take);
+    nominee->before_decision = (Pb__NomineeState)take_int(take);
+    if (nominee->before_decision == PB__NOMINEE_STATE__NOMINEE_STATE_UNSPECIFIED)
+        nominee->before_decision = PB__NOMINEE_STATE__NOMINEE_STATE_PROPOSED;
 }
 
 static enum td_code nominees_take(struct db *db, struct rows *rows, struct td_arena *arena,
@@ -66,7 +76,7 @@ enum td_code nominees_of_round(struct db *db, const char *round_id, int64_t as_o
 {
     /* Two statements, so that the one for a round can use its index. */
     struct rows *rows = *round_id
-                            ? db_query(db, NOMINEE_SELECT " WHERE d.round_id = ?6" NOMINEE_ORDER,
+                            ? db_query(db, NOMINEE_SELECT " WHERE d.round_id = ?9" NOMINEE_ORDER,
                                        NOMINEE_VALUES(as_of_seq), db_text(round_id))
                             : db_query(db, NOMINEE_SELECT NOMINEE_ORDER, NOMINEE_VALUES(as_of_seq));
     return nominees_take(db, rows, arena, ret, ret_n);
@@ -75,7 +85,7 @@ enum td_code nominees_of_round(struct db *db, const char *round_id, int64_t as_o
 enum td_code nominees_of_dossier(struct db *db, int64_t dossier_id, int64_t as_of_seq,
                                  struct td_arena *arena, struct nominee_row **ret, size_t *ret_n)
 {
-    struct rows *rows = db_query(db, NOMINEE_SELECT " WHERE d.id = ?6" NOMINEE_ORDER,
+    struct rows *rows = db_query(db, NOMINEE_SELECT " WHERE d.id = ?9" NOMINEE_ORDER,
                                  NOMINEE_VALUES(as_of_seq), db_int(dossier_id));
     return nominees_take(db, rows, arena, ret, ret_n);
 }
@@ -84,7 +94,7 @@ enum td_code nominees_find(struct db *db, int64_t dossier_id, uint32_t ordinal, 
                            struct td_arena *arena, struct nominee_row *ret)
 {
     struct rows *rows =
-        db_query(db, NOMINEE_SELECT " WHERE d.id = ?6 AND n.ordinal = ?7",
+        db_query(db, NOMINEE_SELECT " WHERE d.id = ?9 AND n.ordinal = ?10",
                  NOMINEE_VALUES(as_of_seq), db_int(dossier_id), db_int((int64_t)ordinal - 1));
     return take_one(db, rows, arena, nominee_read, sizeof *ret, ret);
 }

@@ -73,9 +73,11 @@ static inline void nominee_state_set(struct town *town, const char *nominee_id, 
     assert_true(nominee_id_parse(nominee_id, &id, &ordinal));
     row_add(town,
             "INSERT INTO nominee_event (dossier_id, ordinal, log_seq, version, event, state,"
-            " reason, at_utc_ms, officer_id) VALUES (?1, ?2, ?3, 1, 1, ?4, 'III.4', ?5, 1)",
+            " reason, at_utc_ms, officer_id) VALUES (?1, ?2, ?3, 1, ?6, ?4, 'III.4', ?5, 1)",
             db_int(id), db_int(ordinal), db_int(log_next(town)), db_int(to),
-            db_int(town->now_utc_ms));
+            db_int(town->now_utc_ms),
+            db_int(to - PB__NOMINEE_STATE__NOMINEE_STATE_ELIGIBLE +
+                   PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_ELIGIBLE)); /* both enums go on alike */
 }
 
 static inline const char *eligible_add(struct town *town, int64_t number, struct nominee_of nominee)

@@ -67,18 +67,20 @@ static void rank__communes__follow_the_published_index(void **state)
 static void rank__whoever_is_not_eligible__is_listed_apart(void **state)
 {
     static const struct {
-        Pb__NomineeState to;
+        Pb__NomineeState from, to;
         Pb__RankingApart apart;
     } CASES[] = {
-        {0, PB__RANKING_APART__RANKING_APART_NOT_APPRAISED},
-        {STATE(ELIGIBLE), 0},
-        {STATE(INELIGIBLE), PB__RANKING_APART__RANKING_APART_INELIGIBLE}, /* I.2.e, III.4 */
-        {STATE(RECOMMENDED), 0},
-        {STATE(RESERVE), 0},
-        {STATE(NOT_RECOMMENDED), 0},
-        {STATE(AWARDED), 0},
-        {STATE(NOT_AWARDED), 0},
-        {STATE(REVOKED), PB__RANKING_APART__RANKING_APART_REVOKED},
+        {0, 0, PB__RANKING_APART__RANKING_APART_NOT_APPRAISED},
+        {0, STATE(ELIGIBLE), 0},
+        {0, STATE(INELIGIBLE), PB__RANKING_APART__RANKING_APART_INELIGIBLE}, /* I.2.e, III.4 */
+        {0, STATE(RECOMMENDED), 0},
+        {0, STATE(RESERVE), 0},
+        {0, STATE(NOT_RECOMMENDED), 0},
+        {STATE(RECOMMENDED), STATE(AWARDED), 0},
+        {STATE(NOT_RECOMMENDED), STATE(NOT_AWARDED), 0},
+        {STATE(AWARDED), STATE(REVOKED), PB__RANKING_APART__RANKING_APART_REVOKED},
+        /* The decision does not make the ineligible comparable. */
+        {STATE(INELIGIBLE), STATE(NOT_AWARDED), PB__RANKING_APART__RANKING_APART_INELIGIBLE},
     };
     struct town *town = *state;
     const struct index_of index[] = {{"P1", 9000}};
@@ -86,6 +88,8 @@ static void rank__whoever_is_not_eligible__is_listed_apart(void **state)
     for (size_t i = 0; i < COUNT(CASES); i++) {
         const char *id = nominee_add(town, (int64_t)i + 1,
                                      (struct nominee_of){.unit = "P1", .line = "commune_ward"});
+        if (CASES[i].from)
+            nominee_state_set(town, id, CASES[i].from);
         if (CASES[i].to)
             nominee_state_set(town, id, CASES[i].to);
     }
