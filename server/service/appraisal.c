@@ -176,6 +176,7 @@ static enum td_code judge(struct call *call, const Pb__AppraisalJudgeRequest *in
     out->criterion = reply_message(call, &pb__appraised_criterion__descriptor);
     if (!out->criterion)
         return TD_RESOURCE_EXHAUSTED;
+    out->state = subject.nominee.state;
     code = appraisal_criterion_reply(call, criterion, "", computed, &verdicts, out->criterion);
     return code == TD_OK ? note_nominee(call, &subject.nominee, in->criterion) : code;
 }

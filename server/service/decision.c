@@ -222,7 +222,15 @@ static enum td_code revocation_check(struct call *call, const struct decision_ca
     check_date(call, "dated_on", in->dated_on, false);
     check_date_past(call, "dated_on", in->dated_on, today);
     check_date_from(call, "dated_on", in->dated_on, signed_row.signed_on);
-    return code == TD_RESOURCE_EXHAUSTED ? code : check_outcome(call);
+    if (code == TD_RESOURCE_EXHAUSTED || check_outcome(call) != TD_OK)
+        return code == TD_RESOURCE_EXHAUSTED ? code : check_outcome(call);
+    const char *taken_on = "";
+    code = decisions_number_taken(call->db, signed_row.issuer, in->dated_on, *ret_document,
+                                  DECISION_NUMBER_REVOCATION, call->arena, &taken_on);
+    if (code != TD_OK || !*taken_on)
+        return code;
+    return td_fail(call->err, TD_ALREADY_EXISTS, "document", "", TD_KEY_DECISION_NUMBER, "issuer",
+                   signed_row.issuer, "number", *ret_document, "other_on", taken_on, TD_END);
 }
 
 static enum td_code revocation_store(struct call *call, struct decision_case *list,

@@ -45,7 +45,8 @@ enum td_code decision_write_end(struct call *call, const char *round_id, const c
 /* Of drafting, approving, submitting and signing alike, everything at once as violations: each
  * nominee is answered as decision_rules.h says, on what it stands at now (DECISION_STALE); the
  * council has finished (DECISION_VOTING, DECISION_TIE); quota (III.1–3); I.2.e on `day` and today;
- * one achievement, one reward. OK, FAILED_PRECONDITION or a fault. */
+ * no verdict since the outcome that speaks against it (III.4); one achievement, one reward. OK,
+ * FAILED_PRECONDITION or a fault. */
 enum td_code decision_check(struct call *call, const struct decision_case *list, const char *day);
 /* Nobody changes the council's result on themselves: DECISION_SELF. */
 enum td_code decision_check_not_self(struct call *call, const struct decision_case *list);

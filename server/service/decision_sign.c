@@ -129,8 +129,8 @@ static enum td_code day_check(struct call *call, const struct decision_case *lis
 static enum td_code number_check(struct call *call, const struct decision_row *row)
 {
     const char *taken_on = "";
-    enum td_code code = decisions_number_taken(call->db, row->issuer, row->year, row->number, false,
-                                               call->arena, &taken_on);
+    enum td_code code = decisions_number_taken(call->db, row->issuer, row->signed_on, row->number,
+                                               DECISION_NUMBER_AWARD, call->arena, &taken_on);
     if (code != TD_OK || !*taken_on)
         return code;
     return td_fail(call->err, TD_ALREADY_EXISTS, "number", "", TD_KEY_DECISION_NUMBER, "issuer",

@@ -263,8 +263,9 @@ static enum td_code decision_check(struct call *call, const struct initiative_ro
 {
     const char *known_on = "";
     uint32_t year = (uint32_t)strtoul(row->decided_on, NULL, 10);
-    enum td_code code = decisions_number_taken(call->db, row->decision_issuer, year,
-                                               row->decision_number, true, call->arena, &known_on);
+    enum td_code code = decisions_number_taken(call->db, row->decision_issuer, row->decided_on,
+                                               row->decision_number, DECISION_NUMBER_INITIATIVE,
+                                               call->arena, &known_on);
     bool awards = code == TD_OK && *known_on;
     if (code == TD_OK && !awards)
         code = initiatives_decision(call->db, row->decision_issuer, year, row->decision_number,

@@ -115,14 +115,19 @@ enum td_code decisions_signed(struct db *db, const char *round_id, int64_t as_of
 /* In order. */
 enum td_code decisions_bases(struct db *db, const char *round_id, struct td_arena *arena,
                              const char ***ret, size_t *ret_n);
-/* The day of the decision that has this number of the issuer in the year; "" for none. Initiatives
- * are recognised by decisions, too, and so were awards from before the software: an award's may
- * have the number of none of them, whereas several initiatives may be recognised by the same one
- * (awards_only). */
-enum td_code decisions_number_taken(struct db *db, const char *issuer, uint32_t year,
-                                    const char *number, bool awards_only, struct td_arena *arena,
-                                    const char **ret_on);
-
+/* What a document is to be: several initiatives may be recognised by one decision, and several
+ * awards revoked by one document of one day. */
+enum decision_number_use {
+    DECISION_NUMBER_AWARD,
+    DECISION_NUMBER_INITIATIVE,
+    DECISION_NUMBER_REVOCATION,
+};
+/* The day of another document of the issuer that has this number in the year of `day`, however it
+ * is spelt; "" for none. Decisions on awards, those from before the software, on initiatives, and
+ * documents that revoked awards. */
+enum td_code decisions_number_taken(struct db *db, const char *issuer, const char *day,
+                                    const char *number, enum decision_number_use use,
+                                    struct td_arena *arena, const char **ret_on);
 /* The day of the signed decision that has this number in the year, whoever issued it; "" for none.
  */
 enum td_code decisions_number_signed(struct db *db, uint32_t year, const char *number,

@@ -27,7 +27,8 @@ struct nominee_row {
     const char *reason;
     uint64_t state_log_seq; /* 0: no event */
     int64_t state_at_utc_ms, state_officer_id;
-    Pb__NomineeState before_decision; /* by appraisal and council alone, whatever the Chairman did */
+    Pb__NomineeState
+        before_decision; /* by appraisal and council alone, whatever the Chairman did */
 };
 
 struct nominee_event_row {

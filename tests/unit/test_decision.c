@@ -74,15 +74,21 @@ static enum td_code send_back(struct town *town, const char *reason)
     return town_call(town, CHAIRMAN, &decision_service, "SendBack", &in, &out);
 }
 
-static enum td_code award_revoke(struct town *town, const char *nominee_id, const char *dated_on)
+static enum td_code award_revoke_by(struct town *town, const char *nominee_id, const char *document,
+                                    const char *dated_on)
 {
     Pb__DecisionRevokeRequest in = PB__DECISION_REVOKE_REQUEST__INIT;
     Pb__DecisionRevokeResponse out;
     in.nominee_id = (char *)nominee_id;
     in.reason = (char *)"Khai sai số liệu";
-    in.document = (char *)"31/QĐ-UBND";
+    in.document = (char *)document;
     in.dated_on = (char *)dated_on;
     return town_call(town, CHAIRMAN, &decision_service, "Revoke", &in, &out);
+}
+
+static enum td_code award_revoke(struct town *town, const char *nominee_id, const char *dated_on)
+{
+    return award_revoke_by(town, nominee_id, "31/QĐ-UBND", dated_on);
 }
 
 /* -- the way it should go -- */
@@ -523,6 +529,38 @@ static void sign__discipline_since_the_submission__refused(void **state)
     assert_int_equal(state_of(town, of.ids[WARD_1]), PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
 }
 
+static void verdict_add(struct town *town, const char *nominee_id, Pb__Verdict verdict)
+{
+    int64_t id;
+    uint32_t ordinal;
+    assert_true(nominee_id_parse(nominee_id, &id, &ordinal));
+    for (unsigned i = 1; i <= 4; i++)
+        row_add(town,
+                "INSERT INTO appraisal_verdict (dossier_id, ordinal, log_seq, version, criterion,"
+                " verdict, note, at_utc_ms, officer_id)"
+                " VALUES (?1, ?2, ?3, 1, 'III.4.c' || ?4, ?5, 'x', 0, 1)",
+                db_int(id), db_int(ordinal), db_int(log_next(town)), db_int(i),
+                db_int((int64_t)verdict));
+}
+
+/* III.4 is checked again at the signature, as I.2.e is. */
+static void sign__verdict_since_the_outcome__refused_until_it_is_looked_at_again(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__DecisionSignResponse out;
+    sample(town, &of);
+    verdict_add(town, of.ids[WARD_1], PB__VERDICT__VERDICT_MET);
+    drafted(town, NULL, 0);
+    decision_bring(town, 1);
+    verdict_add(town, of.ids[WARD_1], PB__VERDICT__VERDICT_NOT_MET);
+    assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out),
+                   TD_FAILED_PRECONDITION, of.ids[WARD_1], TD_KEY_DECISION_VERDICT);
+    assert_int_equal(town->err.n_violations, 1);
+    verdict_add(town, of.ids[WARD_1], PB__VERDICT__VERDICT_MET);
+    assert_done(town, decision_sign_of(town, decision_sign_request(1), &out));
+}
+
 static void sign__discipline_over_by_now__counts_on_the_day_of_the_paper(void **state)
 {
     struct town *town = *state;
@@ -632,6 +670,25 @@ static void revoke__false_declaration__keeps_everything_and_shows(void **state)
     entry = decision_entry_of(then.decision, of.ids[WARD_1]);
     assert_null(entry->revocation);
     assert_int_equal(entry->state, PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED);
+}
+
+/* A number names one document a year, but one document may revoke several awards. */
+static void revoke__number_of_another_document__refused(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    decision_sample_sign(town, &of);
+    row_add(town,
+            "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
+            " VALUES ('Ủy ban nhân dân thị xã Ngã Năm', 2022, '101/QĐ-UBND', '2022-03-01', 1)");
+    static const char *const TAKEN[] = {"05/QĐ-UBND", "5/qđ-UBND", "101/QĐ-UBND"};
+    for (size_t i = 0; i < 3; i++)
+        assert_refused(town, award_revoke_by(town, of.ids[WARD_1], TAKEN[i], "2022-12-27"),
+                       TD_ALREADY_EXISTS, "document", TD_KEY_DECISION_NUMBER);
+    assert_done(town, award_revoke_by(town, of.ids[WARD_1], "31/QĐ-UBND", "2022-12-27"));
+    assert_refused(town, award_revoke_by(town, of.ids[WARD_2], "31/QĐ-UBND", "2022-12-28"),
+                   TD_ALREADY_EXISTS, "document", TD_KEY_DECISION_NUMBER);
+    assert_done(town, award_revoke_by(town, of.ids[WARD_2], "31/QĐ-UBND", "2022-12-27"));
 }
 
 /* -- reading -- */
@@ -754,6 +811,8 @@ int main(void)
         CASE(sign__same_person_in_another_decision__refused),
         CASE(send_back__with_a_reason__drafted_anew),
         CASE(revoke__false_declaration__keeps_everything_and_shows),
+        CASE(revoke__number_of_another_document__refused),
+        CASE(sign__verdict_since_the_outcome__refused_until_it_is_looked_at_again),
         CASE(show__as_of__each_version_and_state),
         CASE(show__units__nothing_before_publication_and_their_own_after),
         CASE(list__each_round__its_state_and_numbers),
