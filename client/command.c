@@ -8,6 +8,7 @@
 #include "help.h"
 #include "i18n.h"
 #include "json.h"
+#include "option_name.h"
 #include "profile.h"
 #include "renew.h"
 #include "tls.h"
@@ -160,11 +161,12 @@ static int report(struct cli *cli, enum td_code code)
     if (code == TD_OK)
         return EXIT_SUCCESS;
     cli->err.code = code;
-    if (cli->json)
+    if (cli->json) {
         (void)json_print(stderr, json_err(&cli->err));
-    else
-        wording_print_err(stderr, cli->command->failure ? _(cli->command->failure) : NULL,
-                          &cli->err);
+        return td_code_exit(code);
+    }
+    option_names_put(cli);
+    wording_print_err(stderr, cli->command->failure ? _(cli->command->failure) : NULL, &cli->err);
     return td_code_exit(code);
 }
 

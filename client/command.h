@@ -58,6 +58,7 @@ struct command_option {
     bool whole;                             /* of one that repeats: a comma belongs to the value */
     int64_t min, max;                       /* OPTION_NUMBER */
     const ProtobufCEnumDescriptor *choices; /* OPTION_CHOICE; all but UNSPECIFIED are allowed */
+    const char *field; /* of the request, where the name does not tell (option_name.h) */
 };
 
 enum command_needs {

@@ -195,6 +195,7 @@ static const struct command_option LIST_OPTIONS[] = {
      .choices = &pb__nominee_state__descriptor},
     {.name = "unit", .kind = OPTION_TEXT, .value_name = N_("UNIT"), .help = N_("of this unit")},
     {.name = "line",
+     .field = "award_line",
      .kind = OPTION_TEXT,
      .value_name = N_("LINE"),
      .help = N_("in this award line, an id of the plan file")},
@@ -215,6 +216,7 @@ static const struct command_option LIST_OPTIONS[] = {
 
 static const struct command_option ASSIGN_OPTIONS[] = {
     {.name = "to",
+     .field = "login",
      .kind = OPTION_TEXT,
      .value_name = N_("LOGIN"),
      .help = N_("to this specialist")},

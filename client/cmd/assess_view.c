@@ -74,8 +74,8 @@ static void print_total(struct cli *cli, const Pb__AssessmentSheet *sheet)
     }
     printf(_("Total: %s of 100 points.\n"), centi(cli, sheet->total_centi));
     if (!sheet->complete)
-        puts(_("Not every side has a basis; the others are counted as if they were all. What is "
-               "missing is a question for the council."));
+        puts(_("Not every side has a basis; it gives nothing here, as in the ranking, and is a "
+               "question for the council."));
 }
 
 /* -- what they rest on -- */

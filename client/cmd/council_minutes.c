@@ -84,6 +84,32 @@ static void print_opinions(struct cli *cli, const Pb__CouncilBallot *ballot)
     }
 }
 
+/* "for: A, B": who chose so. */
+static void print_choice(const Pb__CouncilTallyEntry *entry, Pb__CouncilChoice choice,
+                         const char *heading)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < entry->n_votes; i++)
+        if (entry->votes[i]->choice == choice)
+            printf("%s%s", n++ ? ", " : heading, entry->votes[i]->full_name);
+    if (n > 0)
+        puts("");
+}
+
+/* An open ballot is one by name. */
+static void print_votes(struct cli *cli, const Pb__CouncilTally *tally)
+{
+    for (size_t i = 0; i < tally->n_entries; i++) {
+        const Pb__CouncilTallyEntry *entry = tally->entries[i];
+        if (entry->n_votes == 0 || !entry->candidate)
+            continue;
+        printf("\n%s  %s\n", entry->candidate->nominee_id, council_name(cli, entry->candidate));
+        print_choice(entry, PB__COUNCIL_CHOICE__COUNCIL_CHOICE_YES, _("  In favour: "));
+        print_choice(entry, PB__COUNCIL_CHOICE__COUNCIL_CHOICE_NO, _("  Against: "));
+        print_choice(entry, PB__COUNCIL_CHOICE__COUNCIL_CHOICE_BLANK, _("  Blank: "));
+    }
+}
+
 static void print_ballot(struct cli *cli, const Pb__CouncilMinutesResponse *minutes,
                          const Pb__CouncilTally *tally)
 {
@@ -109,6 +135,7 @@ static void print_ballot(struct cli *cli, const Pb__CouncilMinutesResponse *minu
     council_show_conflicts(cli, ballot);
     puts("");
     council_show_tally(cli, tally);
+    print_votes(cli, tally);
 }
 
 /* -- results -- */

@@ -171,6 +171,7 @@ static enum td_code show(struct cli *cli)
 
 static const struct command_option CONVENE_OPTIONS[] = {
     {.name = "at",
+     .field = "starts_utc_ms",
      .kind = OPTION_TIME,
      .value_name = N_("TIME"),
      .help = N_("when it begins"),

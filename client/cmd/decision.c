@@ -216,10 +216,10 @@ static enum td_code list(struct cli *cli)
         .name = "reason", .kind = OPTION_TEXT, .value_name = N_("TEXT"), \
         .help = N_("why; it is kept"), .required = true                  \
     }
-#define OPTION_DATE_OF(text)                                                           \
-    {                                                                                  \
-        .name = "date", .kind = OPTION_DATE, .value_name = N_("DATE"), .help = (text), \
-        .required = true                                                               \
+#define OPTION_DATE_OF(of_request, text)                                                      \
+    {                                                                                         \
+        .name = "date", .field = (of_request), .kind = OPTION_DATE, .value_name = N_("DATE"), \
+        .help = (text), .required = true                                                      \
     }
 #define OPTION_VERSION(text, is_required)                                                          \
     {                                                                                              \
@@ -262,7 +262,7 @@ static const struct command_option SUBMIT_OPTIONS[] = {
      .value_name = N_("NUMBER"),
      .help = N_("of the submission: 12/TTr-PNV"),
      .required = true},
-    OPTION_DATE_OF(N_("of the submission")),
+    OPTION_DATE_OF("dated_on", N_("of the submission")),
     OPTION_DRY_RUN,
     {0},
 };
@@ -276,13 +276,14 @@ static const struct command_option SIGN_OPTIONS[] = {
      .value_name = N_("NUMBER"),
      .help = N_("of the decision: 05/QĐ-UBND"),
      .required = true},
-    OPTION_DATE_OF(N_("of the decision")),
+    OPTION_DATE_OF("signed_on", N_("of the decision")),
     {.name = "signer",
      .kind = OPTION_TEXT,
      .value_name = N_("NAME"),
      .help = N_("who signed"),
      .required = true},
     {.name = "title",
+     .field = "signer_title",
      .kind = OPTION_TEXT,
      .value_name = N_("TEXT"),
      .help = N_("the signer's title (the plan's of that day)")},
@@ -291,6 +292,7 @@ static const struct command_option SIGN_OPTIONS[] = {
      .value_name = N_("TEXT"),
      .help = N_("who issued it, where the plan names nobody for that day")},
     {.name = "basis",
+     .field = "bases",
      .kind = OPTION_TEXT,
      .value_name = N_("TEXT"),
      .help = N_("a legal basis (those of the plan that are in force on that day)"),
@@ -307,7 +309,7 @@ static const struct command_option REVOKE_OPTIONS[] = {
      .value_name = N_("NUMBER"),
      .help = N_("number of the decision that revokes it: 31/QĐ-UBND"),
      .required = true},
-    OPTION_DATE_OF(N_("of that decision")),
+    OPTION_DATE_OF("dated_on", N_("of that decision")),
     OPTION_DRY_RUN,
     {0},
 };

@@ -261,6 +261,7 @@ static const struct command_option FORWARD_OPTIONS[] = {
 
 static const struct command_option CLOSE_OPTIONS[] = {
     {.name = "reason",
+     .field = "text",
      .kind = OPTION_TEXT,
      .value_name = N_("TEXT"),
      .help = N_("why; needed where there is no answer yet")},

@@ -284,6 +284,7 @@ static const struct command_option OPEN_OPTIONS[] = {
     OPTION_DOCUMENT(true),
     OPTION_DATED(true),
     {.name = "since",
+     .field = "opened_on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("first day of consideration (the document's date)")},
@@ -319,10 +320,12 @@ static const struct command_option DISMISS_OPTIONS[] = {
     OPTION_DOCUMENT(true),
     OPTION_DATED(true),
     {.name = "free-from",
+     .field = "free_on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("first day free again (the document's date)")},
     {.name = "reason",
+     .field = "note",
      .kind = OPTION_TEXT,
      .value_name = N_("TEXT"),
      .help = N_("why; it is kept"),
@@ -333,6 +336,7 @@ static const struct command_option DISMISS_OPTIONS[] = {
 
 static const struct command_option END_OPTIONS[] = {
     {.name = "last-day",
+     .field = "last_on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("last day served (the last day of the measure); an earlier one needs a document")},

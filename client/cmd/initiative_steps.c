@@ -161,6 +161,7 @@ static const struct command_option RECOGNISE_OPTIONS[] = {
      .help = N_("number of the decision"),
      .required = true},
     {.name = "date",
+     .field = "decided_on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("date of the decision"),
@@ -192,6 +193,7 @@ static const struct command_option ADOPT_OPTIONS[] = {
 
 static const struct command_option END_OPTIONS[] = {
     {.name = "date",
+     .field = "ended_on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("last day"),

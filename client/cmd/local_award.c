@@ -249,6 +249,7 @@ static enum td_code count(struct cli *cli)
 /* What is recorded of an award. */
 #define OPTIONS_OF_AWARD(is_required)                                         \
     {.name = "on",                                                            \
+     .field = "granted_on",                                                   \
      .kind = OPTION_DATE,                                                     \
      .value_name = N_("DATE"),                                                \
      .help = N_("day of the decision"),                                       \

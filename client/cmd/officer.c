@@ -112,6 +112,7 @@ static enum td_code list(struct cli *cli)
 
 static const struct command_option ADD_OPTIONS[] = {
     {.name = "name",
+     .field = "full_name",
      .kind = OPTION_TEXT,
      .value_name = N_("NAME"),
      .help = N_("full name"),
@@ -137,6 +138,7 @@ static const struct command_option ADD_OPTIONS[] = {
 
 static const struct command_option CODE_OPTIONS[] = {
     {.name = "hours",
+     .field = "valid_hours",
      .kind = OPTION_NUMBER,
      .value_name = N_("HOURS"),
      .help = N_("how long the code is valid (72)"),

@@ -251,11 +251,13 @@ static enum td_code count(struct cli *cli)
          .help = N_("what was done"),                                      \
          .required = (needed)},                                            \
         {.name = "date",                                                   \
+         .field = "done_on",                                               \
          .kind = OPTION_DATE,                                              \
          .value_name = N_("DATE"),                                         \
          .help = N_("when"),                                               \
          .required = (needed)},                                            \
         {.name = "for",                                                    \
+         .field = "audience",                                              \
          .kind = OPTION_TEXT,                                              \
          .value_name = N_("TEXT"),                                         \
          .help = N_("for whom"),                                           \

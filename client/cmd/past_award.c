@@ -199,6 +199,7 @@ static enum td_code list(struct cli *cli)
 
 #define OPTIONS_OF_KEY                                                                          \
     {.name = "signed",                                                                          \
+     .field = "signed_year",                                                                    \
      .kind = OPTION_NUMBER,                                                                     \
      .value_name = N_("YEAR"),                                                                  \
      .min = 2021,                                                                               \
@@ -226,6 +227,7 @@ static const struct command_option CORRECT_OPTIONS[] = {
      .choices = &pb__round_kind__descriptor},
     OPTION_ROUND_YEAR(N_("year of that round")),
     {.name = "on",
+     .field = "granted_on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("day of the decision, in the same year")},

@@ -171,6 +171,7 @@ static enum td_code list(struct cli *cli)
 
 static const struct command_option PUBLISH_OPTIONS[] = {
     {.name = "broadcast-by",
+     .field = "broadcast_due_on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("last day for the Radio Station's broadcast"),
@@ -194,6 +195,7 @@ static const struct command_option SEND_OPTIONS[] = {
      .help = N_("number of the paper that was sent"),
      .required = true},
     {.name = "date",
+     .field = "sent_on",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("when it was sent"),
@@ -205,6 +207,7 @@ static const struct command_option SHOW_OPTIONS[] = {OPTION_AS_OF, {0}};
 
 static const struct command_option BROADCAST_OPTIONS[] = {
     {.name = "at",
+     .field = "broadcast_utc_ms",
      .kind = OPTION_TIME,
      .value_name = N_("TIME"),
      .help = N_("date and time when it was on the air"),

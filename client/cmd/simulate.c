@@ -164,6 +164,7 @@ static enum td_code simulate(struct cli *cli)
 
 static const struct command_option OPTIONS[] = {
     {.name = "set",
+     .field = "settings",
      .kind = OPTION_TEXT,
      .value_name = N_("SETTING=NUMBER"),
      .help = N_("for example quota.commune_ward=3 or weight.completion=60; without it: what can "

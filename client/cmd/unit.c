@@ -99,6 +99,7 @@ static const struct command_option ADD_OPTIONS[] = {
      .required = true,
      .choices = &pb__unit_kind__descriptor},
     {.name = "from",
+     .field = "valid_from",
      .kind = OPTION_DATE,
      .value_name = N_("DATE"),
      .help = N_("first day"),

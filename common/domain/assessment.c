@@ -119,7 +119,7 @@ static void effectiveness_compute(const struct plan_effectiveness *policy,
 
 static void total_compute(struct assessment *ret)
 {
-    int64_t weighted = 0, weights = 0;
+    int64_t weighted = 0;
     ret->complete = true;
     for (unsigned i = 0; i < ASSESSMENT_N_SIDES; i++) {
         const struct assessment_part *side = &ret->sides[i];
@@ -128,11 +128,9 @@ static void total_compute(struct assessment *ret)
         if (!side->known)
             continue;
         weighted += (int64_t)side->percent_centi * side->weight_percent;
-        weights += side->weight_percent;
+        ret->known = ret->known || side->weight_percent > 0;
     }
-    ret->known = weights > 0;
-    if (ret->known)
-        ret->total_centi = divide_half_up(weighted, weights);
+    ret->total_centi = divide_half_up(weighted, 100);
 }
 
 void assessment_compute(const struct plan *plan, const struct assessment_facts *facts,

@@ -48,7 +48,7 @@ struct assessment {
     struct assessment_effect effect; /* when that side is known */
     bool known;                      /* at least one side of some weight is */
     bool complete;                   /* all are */
-    int32_t total_centi;             /* over the sides that are known, rescaled to 100 % */
+    int32_t total_centi;             /* what the sides that are known give, as in the ranking */
 };
 
 /* "completion", "head_responsibility", "effectiveness". */
@@ -74,8 +74,9 @@ int32_t assessment_percent_centi(int64_t part, int64_t whole);
 void assessment_effectiveness(const struct plan_effectiveness *policy, int32_t result_centi,
                               const int32_t *before_centi, struct assessment_effect *ret);
 
-/* No task assigned is no basis, not 100 % (III.4). A side without basis is left out and the others
- * are rescaled: complete says so. Scores must be in range. */
+/* No task assigned is no basis, not 100 % (III.4). A side without basis gives nothing to the total,
+ * as in the ranking, and is a question for the council: complete says so. Scores must be in range.
+ */
 void assessment_compute(const struct plan *plan, const struct assessment_facts *facts,
                         struct assessment *ret);
 

@@ -84,6 +84,19 @@ static void request_log(const struct session_call *call, enum td_code code, cons
              (unsigned long long)(uv_hrtime() - call->begun_ns) / 1000);
 }
 
+static void after_commit(const struct session_call *call)
+{
+    const struct after_commit *after = &call->rpc.after;
+    enum td_code code = after->run(call->server->options.services, after->number);
+    if (code != TD_OK)
+        log_line(
+            call->server->options.log, LOG_LEVEL_ERROR,
+            "request %llu %s is on disk, but what follows it failed: %s; it is tried again when "
+            "the daemon starts",
+            (unsigned long long)call->frame->request->id, call->frame->request->method,
+            td_code_name(code));
+}
+
 static void request_refuse(struct session *session, struct session_call *call, enum td_code code,
                            const struct td_err *err)
 {
@@ -136,7 +149,7 @@ static void on_done(struct job *job)
     if (job->code == TD_OK && call->rpc.end_sessions_of_officer != 0)
         rpc_end_sessions_of(server, call->rpc.end_sessions_of_officer);
     if (job->code == TD_OK && call->rpc.after.run)
-        call->rpc.after.run(server->options.services, call->rpc.after.number);
+        after_commit(call);
     rpc_call_give_back(call);
 }
 

@@ -41,10 +41,11 @@ struct services {
     const char *ballot_folder; /* keys of secret ballots: pki/ballot_box.h */
 };
 
-/* What is left to do beside the database, once the write is on disk. It may be lost (a power cut):
- * then the daemon makes good for it when it starts. On the loop's thread: short. */
+/* What is left to do beside the database, once the write is on disk. It may be lost (a power cut)
+ * or fail, which is logged: the daemon makes good for it when it starts. On the loop's thread:
+ * short. */
 struct after_commit {
-    void (*run)(const struct services *services, int64_t number);
+    enum td_code (*run)(const struct services *services, int64_t number);
     int64_t number;
 };
 

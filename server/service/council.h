@@ -158,7 +158,7 @@ struct council_places_of {
 enum td_code council_places_after(struct call *call, const struct council_case *ballot,
                                   const Pb__CouncilCount *counts, struct council_places_of *ret);
 
-/* with_papers: the papers or votes themselves, too. */
+/* The votes of an open ballot stand in it by name; with_papers: the papers of a secret one, too. */
 enum td_code council_tally_reply(struct call *call, const struct council_case *ballot,
                                  bool with_papers, Pb__CouncilTally **ret);
 

@@ -20,9 +20,10 @@ static bool is_eligible(const struct ranking_nominee *nominee)
     return nominee->row.state == PB__NOMINEE_STATE__NOMINEE_STATE_ELIGIBLE;
 }
 
+/* Not whom points that nobody knows might lift above it: that is the council's question. */
 static bool is_below_floor(const struct ranking_line *line, const struct ranking_nominee *nominee)
 {
-    return nominee->entry.rank > 0 &&
+    return nominee->entry.rank > 0 && !nominee->entry.basis_decides &&
            nominee->entry.total_e10 < line->terms->floor * RANKING_TOTAL_POINT;
 }
 
@@ -101,7 +102,7 @@ static void choose_named(struct call *call, struct choosing *choosing, size_t i)
                 state, TD_END);
     } else if (is_below_floor(choosing->line, nominee)) {
         td_fail(call->err, TD_FAILED_PRECONDITION, path, "", TD_KEY_COUNCIL_FLOOR, "nominee", id,
-                TD_END);
+                "floor", td_dec(call->arena, choosing->line->terms->floor), TD_END);
     } else {
         choose(choosing, nominee);
     }

@@ -339,7 +339,7 @@ static enum td_code entries_fill(struct call *call, const struct council_case *b
         code = entry_fill(call, ballot, i, recount, out->entries[i]);
         if (code == TD_OK && with_papers)
             code = papers_fill(call, row, &recount->cast, out->entries[i]);
-        if (code == TD_OK && with_papers)
+        if (code == TD_OK)
             code = votes_fill(call, ballot, row, &recount->cast, out->entries[i]);
         if (code == TD_OK)
             out->agrees =

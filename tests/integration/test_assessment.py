@@ -64,8 +64,8 @@ class Assessment(thidua.Case):
         self.assertEqual(sheet["sides"][1]["percent_centi"], 9050)   # 90.5 of 100 points
         self.assertEqual(sheet["sides"][1]["finding"], "Chỉ đạo sát sao")
         self.assertEqual([file["name"] for file in sheet["versions"][0]["evidence"]], ["minutes.pdf"])
-        # 0 % of the tasks on time at 50, 90.5 % at 20; nothing published: rescaled to 70.
-        self.assertEqual(sheet["total_centi"], round(9050 * 20 / 70))
+        # 0 % of the tasks on time at 50, 90.5 % at 20; nothing published gives nothing, as in the ranking.
+        self.assertEqual(sheet["total_centi"], 9050 * 20 // 100)
         again = self.assess("PTP", *options("--score", SCORES))
         self.assertIn("says this already", again.out)
         listed = self.specialist.run("evidence", "list", "assessment", f"{ROUND}/PTP").out

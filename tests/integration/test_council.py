@@ -143,6 +143,11 @@ class CouncilTest(thidua.Case):
         shown = self.secretary.run("council", "close", ballot["id"], "--yes").out
         for words in ("100.00 %", "recommended", "Nguyễn Văn Mẫu bcd.p1"):
             self.assertIn(words, shown)
+        minutes = self.secretary.run("council", "minutes", session).out
+        self.assertIn("  In favour: Nguyễn Văn Mẫu bcd.", minutes)
+        entry = self.secretary.json("council", "minutes", session)["ballots"][-1]["entries"][0]
+        self.assertEqual({vote["choice"] for vote in entry["votes"]}, {"yes"})
+        self.assertEqual(len(entry["votes"]), 5)
 
     def test_6_killed_while_voting__what_was_answered_is_counted(self):
         session = self.council.convene()
@@ -154,15 +159,17 @@ class CouncilTest(thidua.Case):
             self.members[login].run("council", "vote", ballot["id"], "--for", people, "--yes")
             self.town.daemon.kill()
             self.town.start()
-        self.assertEqual(len(self.keys()), 1)
+        [name] = self.keys()
+        left = self.town.data / "ballots" / name
+        key = left.read_bytes()
         self.refused(self.secretary, PRECONDITION, "bcd.vhtt", "close", ballot["id"], "--yes")
         self.members["bcd.vhtt"].run("council", "vote", ballot["id"], "--for", people, "--yes")
         tally = self.secretary.json("council", "close", ballot["id"], "--reason", "Một thành viên về sớm",
                                     "--yes")["tally"]
         self.assertEqual({each["count"]["yes"] for each in tally["entries"]}, {4})
-        # A key that a power cut left behind is destroyed at the next start.
-        left = self.town.data / "ballots" / "1"
-        left.write_bytes(bytes(32))
+        # The key that a power cut after the commit left behind is destroyed at the next start.
+        self.assertFalse(left.exists())
+        left.write_bytes(key)
         self.town.restart()
         self.secretary.run("whoami")
         end = time.monotonic() + thidua.WAIT_S
@@ -180,12 +187,11 @@ class CouncilTest(thidua.Case):
         database.close()
         self.town.start()
         changed = self.secretary.run("council", "tally", number).out
-        self.assertNotIn("the same result", changed)
+        self.assertIn("COUNTED AGAIN JUST NOW, AND THE RESULT IS NOT THE SAME", changed)
 
     def test_8_minutes__in_both_languages__and_as_data(self):
         session = self.secretary.json("council", "list")["sessions"][1]["id"]
         minutes = self.secretary.json("council", "minutes", session)
-        self.assertEqual(minutes["issuer"], "" if minutes["issuer"] == "" else "Ủy ban nhân dân thị xã Ngã Năm")
         self.assertEqual(minutes["session"]["members"], 5)
         self.assertTrue(minutes["ballots"])
         told = self.secretary.run("council", "minutes", session).out

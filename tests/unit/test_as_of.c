@@ -360,7 +360,7 @@ static const struct step DECISION[] = {
     WRITE(HOME_HEAD, certificate_service, "Reissue", "round_id=2022-annual", "golden_book=1",
           "base_version=1", "cause=1", "reason=Mất giấy"),
     WRITE(CHAIRMAN, decision_service, "Revoke", "nominee_id=HS-2022-0105/1", "reason=Khai gian",
-          "document=31/QĐ-UBND", "dated_on=2022-12-28"),
+          "document=32/QĐ-UBND", "dated_on=2022-12-28"),
     END};
 
 static const struct step *const STORIES[] = {DOSSIER,    TASKS, INITIATIVE, DIFFICULTY,

@@ -1,6 +1,7 @@
 /* CouncilService on a real database: sessions, ballots, votes, counts and what comes of them
  * (domain.md, rule 7). That nothing tells who cast which paper is test_council_secrecy.c's. */
 #include "council_fixture.h"
+#include "ranking.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define NOMINEE(name) PB__NOMINEE_STATE__NOMINEE_STATE_##name
@@ -208,17 +209,44 @@ static void open__whom_the_council_may_recommend__by_rank(void **state)
                    TD_KEY_REQUIRED);
 }
 
-static enum td_code open_named(struct town *town, const char *nominee_id)
+static enum td_code open_named_on(struct town *town, const char *line, const char *nominee_id)
 {
     Pb__CouncilOpenBallotRequest in = PB__COUNCIL_OPEN_BALLOT_REQUEST__INIT;
     Pb__CouncilOpenBallotResponse out;
     char *ids[] = {(char *)nominee_id};
     in.session_id = SESSION;
-    in.line = LINE;
+    in.line = (char *)line;
     in.kind = OPEN;
     in.nominee_ids = ids;
     in.n_nominee_ids = 1;
     return COUNCIL_CALL(town, SECRETARY, "OpenBallot", &in, &out);
+}
+
+static enum td_code open_named(struct town *town, const char *nominee_id)
+{
+    return open_named_on(town, LINE, nominee_id);
+}
+
+/* Domain.md, rule 3: no basis is a question for the council, not a zero that keeps somebody out. */
+static void open__below_the_floor_for_want_of_a_basis__the_council_may_vote(void **state)
+{
+    struct council *council = *state;
+    struct town *town = council->town;
+    const char *fresh = initiative_add(
+        town, 2022, 7, (struct initiative_of){"P1", "Ba cửa", "Lê Văn Mẫu", "NN-007", 10, 0, 0, 0});
+    const char *open_question = eligible_add(
+        town, 70,
+        (struct nominee_of){NULL, "P1", "individual", "Lê Văn Mẫu", "NN-007", fresh, false, 0, 0});
+    const char *known = eligible_add(
+        town, 71,
+        (struct nominee_of){NULL, "P1", "individual", "Hồ Văn Mẫu", "NN-008", "", false, 0, 0});
+    const Pb__RankingEntry *entry =
+        entry_of(line_now(town, RANKED_ROUND, "individual"), open_question);
+    assert_true(entry->basis_decides);
+    assert_true(entry->total_e10 < 30 * RANKING_TOTAL_POINT);
+    assert_refused(town, open_named_on(town, "individual", known), TD_FAILED_PRECONDITION,
+                   "nominee_ids[0]", TD_KEY_COUNCIL_FLOOR);
+    assert_done(town, open_named_on(town, "individual", open_question));
 }
 
 static void open__named_ones__only_who_may_be_recommended(void **state)
@@ -602,6 +630,7 @@ int main(void)
         CASE(end__session__nothing_more_happens),
         CASE(open__whom_the_council_may_recommend__by_rank),
         CASE(open__named_ones__only_who_may_be_recommended),
+        CASE(open__below_the_floor_for_want_of_a_basis__the_council_may_vote),
         CASE(open__before_all_are_appraised__refused),
         CASE(vote__each_once_and_only_on_what_they_may),
         CASE(vote__who_may_not),
