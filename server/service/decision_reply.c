@@ -15,8 +15,8 @@ struct reply {
     int64_t as_of_seq;
     struct nominee_row *nominees; /* as of then */
     size_t n_nominees;
-    /* For units: the register on the day of the decision, as it is known now, and as it was when
-     * the list was drafted. */
+    /* For units: the register on the day of the decision, as it was known when that was entered,
+     * and as it was when the list was drafted. */
     struct discipline_register discipline, drafted;
     struct as_of draft;
 };
@@ -83,8 +83,15 @@ static enum td_code registers_load(struct reply *reply)
     const struct decision_case *list = reply->list;
     if (reply->see_all || list->n_entries == 0)
         return TD_OK;
-    enum td_code code = dossier_discipline_register(reply->call, list->entries[0].signed_on,
-                                                    INT64_MAX, &reply->discipline);
+    struct decision_row signed_row;
+    int64_t signed_seq = reply->as_of_seq;
+    enum td_code code = decisions_signed(reply->call->db, list->round.id, reply->as_of_seq,
+                                         reply->call->arena, &signed_row);
+    if (code == TD_OK)
+        signed_seq = (int64_t)signed_row.log_seq;
+    if (code == TD_OK || code == TD_NOT_FOUND)
+        code = dossier_discipline_register(reply->call, list->entries[0].signed_on, signed_seq,
+                                           &reply->discipline);
     if (code == TD_OK)
         code = moment_of(reply->call, list->version.log_seq, &reply->draft);
     return code == TD_OK

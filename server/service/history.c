@@ -5,7 +5,7 @@
 
 #include "as_of.h"
 #include "check.h"
-#include "decisions.h"
+#include "decision.h"
 #include "dossier.h"
 #include "human_id.h"
 #include "local_awards.h"
@@ -13,9 +13,9 @@
 #include "paging.h"
 #include "past_awards.h"
 #include "reply.h"
-#include "rounds.h"
 #include "services.h"
 #include "text.h"
+#include "units.h"
 #include "workflow.h"
 
 #include <stdlib.h>
@@ -23,41 +23,96 @@
 #include <strings.h>
 
 #define ABOUT_MAX_CHARS 200
+#define N_PAGE_KEYS 4
+
+/* Sorts by its day, then by what tells apart those of a day; unique. */
+struct key {
+    const char *day, *first, *second;
+    uint32_t ordinal;
+};
 
 struct line {
     Pb__HistoryEntry *entry;
-    const char *key; /* sorts as text; unique */
+    struct key key;
 };
 
 struct search {
     struct call *call;
     const char *about, *folded;
+    const char *units; /* ",P1,P2,": those of that code or name */
     int64_t as_of_seq;
     bool see_all;
     const struct page *page;
+    struct key after; /* the last line of the page before */
     struct line *lines;
     size_t n;
+    /* Of the round at hand: what its decision tells a unit. NULL: not asked yet. */
+    const Pb__Decision *told;
 };
+
+static int key_compare(const struct key *a, const struct key *b)
+{
+    int order = strcmp(a->day, b->day);
+    order = order ? order : strcmp(a->first, b->first);
+    order = order ? order : strcmp(a->second, b->second);
+    return order ? order : (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
+}
+
+/* -- who is meant -- */
+
+/* Codes are compared as they are, names of units as those of persons: a part, without accents. */
+static enum td_code units_find_about(struct search *search)
+{
+    struct call *call = search->call;
+    struct unit_row *units;
+    size_t n;
+    enum td_code code = units_all(call->db, search->as_of_seq, call->arena, &units, &n);
+    search->units = ",";
+    for (size_t i = 0; code == TD_OK && i < n; i++) {
+        const char *name = td_text_fold(call->arena, units[i].name);
+        if (!name)
+            return TD_RESOURCE_EXHAUSTED;
+        if (strcasecmp(units[i].code, search->about) == 0 ||
+            (*search->folded && strstr(name, search->folded)))
+            search->units = td_arena_printf(call->arena, "%s%s,", search->units, units[i].code);
+        if (!search->units)
+            return TD_RESOURCE_EXHAUSTED;
+    }
+    return code;
+}
+
+static bool is_of_units(const struct search *search, const char *unit_code)
+{
+    size_t len = strlen(unit_code);
+    for (const char *at = strstr(search->units, unit_code); at; at = strstr(at + 1, unit_code))
+        if (at > search->units && at[-1] == ',' && at[len] == ',')
+            return true;
+    return false;
+}
+
+static bool has_part(const struct search *search, const char *name_folded)
+{
+    return *search->folded && strstr(name_folded, search->folded);
+}
 
 /* A number finds people of other units only for those who see all: nobody learns whose it is by
  * trying. */
-static bool is_about(const struct search *search, const char *unit_code, const char *name_folded,
-                     const char *staff_code, const char *citizen_id)
+static bool has_number(const struct search *search, const char *unit_code, const char *staff_code,
+                       const char *citizen_id)
 {
-    bool numbers = search->see_all || dossier_visible(search->call, unit_code);
-    return strcasecmp(unit_code, search->about) == 0 ||
-           (numbers && *staff_code && strcasecmp(staff_code, search->about) == 0) ||
-           (numbers && *citizen_id && strcmp(citizen_id, search->about) == 0) ||
-           strstr(name_folded, search->folded) != NULL;
+    if (!search->see_all && !dossier_visible(search->call, unit_code))
+        return false;
+    return (*staff_code && strcasecmp(staff_code, search->about) == 0) ||
+           (*citizen_id && strcmp(citizen_id, search->about) == 0);
 }
 
 /* Room for one more that comes behind the page before. */
-static enum td_code line_add(struct search *search, const char *key, Pb__HistoryEntry **ret)
+static enum td_code line_add(struct search *search, struct key key, Pb__HistoryEntry **ret)
 {
     *ret = NULL;
-    if (!key)
+    if (!key.first || !key.second)
         return TD_RESOURCE_EXHAUSTED;
-    if (search->page->follows && strcmp(key, search->page->keys[0]) <= 0)
+    if (search->page->follows && key_compare(&key, &search->after) <= 0)
         return TD_OK;
     Pb__HistoryEntry *entry = reply_message(search->call, &pb__history_entry__descriptor);
     if (!entry)
@@ -69,16 +124,36 @@ static enum td_code line_add(struct search *search, const char *key, Pb__History
 
 /* -- the town's rounds -- */
 
+/* What the unit is told of its own refused nominee, I.2.e masked (decision_reply). */
+static enum td_code own_reason(struct search *search, const char *round_id, const char *nominee_id,
+                               const char **ret)
+{
+    if (!search->told) {
+        struct decision_case list;
+        Pb__Decision *told = NULL;
+        enum td_code code = decision_case_load(search->call, round_id, 0, search->as_of_seq, &list);
+        if (code == TD_OK)
+            code = decision_reply(search->call, &list, false, search->as_of_seq, &told);
+        if (code != TD_OK)
+            return code;
+        search->told = told;
+    }
+    for (size_t l = 0; l < search->told->n_lines; l++)
+        for (size_t i = 0; i < search->told->lines[l]->n_entries; i++) {
+            const Pb__DecisionEntry *entry = search->told->lines[l]->entries[i];
+            if (strcmp(entry->nominee_id, nominee_id) == 0)
+                *ret = *entry->reason ? entry->reason : entry->council_reason;
+        }
+    return TD_OK;
+}
+
 static enum td_code outcome_add(struct search *search, const struct decision_entry_row *row)
 {
     struct call *call = search->call;
     Pb__HistoryEntry *out;
     bool own = dossier_visible(call, row->unit_code);
-    const char *id = nominee_id_format(call->arena, row->dossier_id, row->ordinal);
-    if (!id)
-        return TD_RESOURCE_EXHAUSTED;
-    enum td_code code =
-        line_add(search, td_arena_printf(call->arena, "%s %s", row->signed_on, id), &out);
+    const char *id = nominee_id_format(call->arena, row->dossier_id, row->ordinal), *reason = "";
+    enum td_code code = line_add(search, (struct key){row->signed_on, id, "", 0}, &out);
     if (code != TD_OK || !out)
         return code;
     out->kind = row->awarded ? PB__HISTORY_KIND__HISTORY_KIND_AWARD
@@ -92,13 +167,16 @@ static enum td_code outcome_add(struct search *search, const struct decision_ent
     out->round_id = (char *)row->round_id;
     out->nominee_id = (char *)id;
     out->award_line = (char *)row->award_line;
-    if (search->see_all && !row->awarded)
-        out->reason = (char *)(*row->reason ? row->reason : row->council_reason);
+    if (!row->awarded && search->see_all)
+        reason = *row->reason ? row->reason : row->council_reason;
+    else if (!row->awarded)
+        code = own_reason(search, row->round_id, id, &reason);
+    out->reason = (char *)reason;
     out->revoked_by = (char *)row->revoked_document;
     out->revoked_on = (char *)row->revoked_on;
     if (search->see_all || own)
         out->revoked_reason = (char *)row->revoked_reason;
-    return TD_OK;
+    return code;
 }
 
 /* May the caller know how that round ended, as of then? */
@@ -110,6 +188,13 @@ static enum td_code round_told(const struct search *search, const char *round_id
     return code;
 }
 
+static bool is_outcome_meant(const struct search *search, const struct decision_entry_row *row)
+{
+    return is_of_units(search, row->unit_code) || has_part(search, row->name_folded) ||
+           has_part(search, row->printed_folded) ||
+           has_number(search, row->unit_code, row->staff_code, row->citizen_id);
+}
+
 static enum td_code outcomes_add(struct search *search, const struct decision_entry_row *rows,
                                  size_t n)
 {
@@ -117,11 +202,12 @@ static enum td_code outcomes_add(struct search *search, const struct decision_en
     bool told = false;
     for (size_t i = 0; code == TD_OK && i < n; i++) {
         const struct decision_entry_row *row = &rows[i];
-        if (i == 0 || strcmp(row->round_id, rows[i - 1].round_id) != 0)
+        if (i == 0 || strcmp(row->round_id, rows[i - 1].round_id) != 0) {
             code = round_told(search, row->round_id, &told);
+            search->told = NULL;
+        }
         bool visible = row->awarded || dossier_visible(search->call, row->unit_code);
-        if (code == TD_OK && told && visible &&
-            is_about(search, row->unit_code, row->name_folded, row->staff_code, row->citizen_id))
+        if (code == TD_OK && told && visible && is_outcome_meant(search, row))
             code = outcome_add(search, row);
     }
     return code;
@@ -129,20 +215,35 @@ static enum td_code outcomes_add(struct search *search, const struct decision_en
 
 /* -- local awards -- */
 
+static enum td_code locals_find(const struct search *search, struct local_award_row **ret,
+                                size_t *ret_n)
+{
+    struct call *call = search->call;
+    const char *own = call->who.unit_code;
+    const struct local_award_search asked = {
+        .about = search->about,
+        .folded = search->folded,
+        .units = search->units,
+        .unit_code = search->see_all ? "" : own,
+        .after = {.granted_on = search->after.day,
+                  .unit_code = search->after.first,
+                  .number = search->after.second,
+                  .ordinal = search->after.ordinal},
+        .limit = search->page->limit,
+        .as_of_seq = search->as_of_seq,
+    };
+    *ret_n = 0;
+    if (!search->see_all && !dossier_visible(call, own))
+        return TD_OK;
+    return local_awards_about(call->db, &asked, call->arena, ret, ret_n);
+}
+
 static enum td_code local_add(struct search *search, const struct local_award_row *row)
 {
     const struct local_award *award = &row->award;
-    struct call *call = search->call;
     Pb__HistoryEntry *out;
-    const char *folded = td_text_fold(call->arena, award->recipient);
-    if (!folded)
-        return TD_RESOURCE_EXHAUSTED;
-    if (!is_about(search, award->unit_code, folded, award->staff_code, ""))
-        return TD_OK;
-    enum td_code code = line_add(search,
-                                 td_arena_printf(call->arena, "%s %s %s %05u", award->granted_on,
-                                                 award->unit_code, award->number, award->ordinal),
-                                 &out);
+    const struct key key = {award->granted_on, award->unit_code, award->number, award->ordinal};
+    enum td_code code = line_add(search, key, &out);
     if (code != TD_OK || !out)
         return code;
     out->kind = PB__HISTORY_KIND__HISTORY_KIND_LOCAL_AWARD;
@@ -164,13 +265,11 @@ static enum td_code past_add(struct search *search, const struct past_award_row 
     const struct past_award *past = &row->award;
     const struct local_award *award = &past->award;
     Pb__HistoryEntry *out;
-    if (!is_about(search, award->unit_code, row->recipient_folded, award->staff_code,
-                  past->citizen_id))
+    if (!is_of_units(search, award->unit_code) && !has_part(search, row->recipient_folded) &&
+        !has_number(search, award->unit_code, award->staff_code, past->citizen_id))
         return TD_OK;
-    enum td_code code = line_add(search,
-                                 td_arena_printf(call->arena, "%s %s %05u", award->granted_on,
-                                                 award->number, award->ordinal),
-                                 &out);
+    const struct key key = {award->granted_on, award->number, "", award->ordinal};
+    enum td_code code = line_add(search, key, &out);
     if (code != TD_OK || !out)
         return code;
     out->kind = PB__HISTORY_KIND__HISTORY_KIND_AWARD;
@@ -193,27 +292,22 @@ static enum td_code past_add(struct search *search, const struct past_award_row 
 
 static int by_key(const void *a, const void *b)
 {
-    return strcmp(((const struct line *)a)->key, ((const struct line *)b)->key);
+    return key_compare(&((const struct line *)a)->key, &((const struct line *)b)->key);
 }
 
 static enum td_code search_run(struct search *search)
 {
     struct call *call = search->call;
     struct decision_entry_row *outcomes;
-    struct local_award_row *locals;
+    struct local_award_row *locals = NULL;
     struct past_award_row *pasts;
     size_t n_outcomes, n_locals = 0, n_pasts = 0;
-    const struct local_award_filter filter = {
-        .unit_code = search->see_all ? "" : call->who.unit_code,
-        .recipient = "",
-        .after = {.unit_code = "", .number = "", .granted_on = ""},
-        .limit = UINT32_MAX,
-        .as_of_seq = search->as_of_seq,
-    };
-    enum td_code code =
-        decisions_outcomes(call->db, "", search->as_of_seq, call->arena, &outcomes, &n_outcomes);
+    enum td_code code = units_find_about(search);
     if (code == TD_OK)
-        code = local_awards_list(call->db, &filter, call->arena, &locals, &n_locals);
+        code = decisions_outcomes(call->db, "", search->as_of_seq, call->arena, &outcomes,
+                                  &n_outcomes);
+    if (code == TD_OK)
+        code = locals_find(search, &locals, &n_locals);
     if (code == TD_OK)
         code = past_awards_all(call->db, search->as_of_seq, call->arena, &pasts, &n_pasts);
     if (code != TD_OK)
@@ -240,7 +334,7 @@ static enum td_code history_show(struct call *call, const Pb__HistoryShowRequest
     struct search search = {
         .call = call, .about = in->about, .see_all = dossier_sees_all(call), .page = &page};
     check_text(call, "about", in->about, ABOUT_MAX_CHARS);
-    page_begin(call, in->page_size, in->page_token, 0, 1, &page);
+    page_begin(call, in->page_size, in->page_token, 0, N_PAGE_KEYS, &page);
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
         code = as_of_resolve(call, in->as_of, &as_of);
@@ -248,6 +342,8 @@ static enum td_code history_show(struct call *call, const Pb__HistoryShowRequest
         return code;
     search.folded = td_text_fold(call->arena, in->about);
     search.as_of_seq = (int64_t)as_of.log_seq;
+    search.after =
+        (struct key){page.keys[0], page.keys[1], page.keys[2], (uint32_t)page_key_int(&page, 3)};
     code = search.folded ? search_run(&search) : TD_RESOURCE_EXHAUSTED;
     if (code != TD_OK)
         return code;
@@ -259,7 +355,9 @@ static enum td_code history_show(struct call *call, const Pb__HistoryShowRequest
         out->entries[i] = search.lines[i].entry;
     if (!page_is_full(&page, search.n))
         return TD_OK;
-    out->next_page_token = page_token(call, &page, search.lines[page.size - 1].key, NULL);
+    const struct key *last = &search.lines[page.size - 1].key;
+    out->next_page_token = page_token(call, &page, last->day, last->first, last->second,
+                                      td_dec(call->arena, last->ordinal), NULL);
     return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 

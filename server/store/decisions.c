@@ -67,9 +67,10 @@ enum td_code decisions_entry_add(struct db *db, uint32_t version,
 /* ?1: as of. d: the signed decision, when that version is its. */
 #define ENTRY_SELECT                                                                              \
     "SELECT e.round_id, e.dossier_id, e.ordinal, e.nominee_version, e.council, e.council_reason," \
-    " e.state_log_seq, e.awarded, e.reason, s.unit_code, n.award_line, n.name, n.name_folded,"    \
-    " n.position, n.staff_code, n.citizen_id, n.kind, d.number, d.signed_on, c.golden_book,"      \
-    " c.code, r.log_seq, r.reason, r.document, r.dated_on, r.at_utc_ms, o.login, o.full_name"     \
+    " e.state_log_seq, e.awarded, e.reason, s.unit_code, n.award_line,"                           \
+    " COALESCE(c.name, n.name), n.name_folded, c.name_folded, n.position, n.staff_code,"          \
+    " n.citizen_id, n.kind, d.number, d.signed_on, c.golden_book, c.code, r.log_seq, r.reason, "  \
+    "r.document, r.dated_on, r.at_utc_ms, o.login, o.full_name"                                   \
     " FROM decision_entry e JOIN dossier s ON s.id = e.dossier_id"                                \
     " JOIN nominee n ON n.dossier_id = e.dossier_id AND n.version = e.nominee_version"            \
     " AND n.ordinal + 1 = e.ordinal"                                                              \
@@ -99,6 +100,7 @@ static void entry_read(struct take *take, void *ret_item)
     row->award_line = take_text(take);
     row->name = take_text(take);
     row->name_folded = take_text(take);
+    row->printed_folded = take_text(take);
     row->position = take_text(take);
     row->staff_code = take_text(take);
     row->citizen_id = take_text(take);

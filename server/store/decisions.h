@@ -37,7 +37,10 @@ struct decision_entry_row {
     const char *reason; /* as given: of a difference, of a refusal; "": council_reason says it */
 
     /* When reading. */
-    const char *unit_code, *award_line, *name, *name_folded, *position, *staff_code, *citizen_id;
+    const char *unit_code, *award_line;
+    const char *name; /* as on the newest certificate; without one as nominated */
+    const char *name_folded, *printed_folded; /* as nominated; as on the certificate, or "" */
+    const char *position, *staff_code, *citizen_id;
     Pb__NomineeKind kind;
     const char *number, *signed_on; /* of the decision; "": not signed */
     uint32_t golden_book;           /* 0: refused, or not signed */

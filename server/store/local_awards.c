@@ -121,6 +121,36 @@ enum td_code local_awards_list(struct db *db, const struct local_award_filter *f
     return code;
 }
 
+enum td_code local_awards_about(struct db *db, const struct local_award_search *search,
+                                struct td_arena *arena, struct local_award_row **ret, size_t *ret_n)
+{
+    void *items = NULL;
+    const struct local_award *after = &search->after;
+    const char *pattern = like_part(arena, search->folded);
+    if (!pattern)
+        return TD_RESOURCE_EXHAUSTED;
+    struct rows *rows = db_query(
+        db,
+        AWARD_SELECT " NOT EXISTS (SELECT 1 FROM local_award b WHERE b.unit_code = a.unit_code"
+                     " AND b.year = a.year AND b.number = a.number AND b.ordinal = a.ordinal"
+                     " AND b.version = a.version + 1 AND b.log_seq <= ?1) AND a.log_seq <= ?1"
+                     " AND a.withdrawn = 0 AND (?2 = '' OR a.unit_code = ?2)"
+                     " AND ((?3 <> '' AND a.recipient_folded LIKE ?3 ESCAPE '\\')"
+                     " OR ?4 LIKE '%,' || a.unit_code || ',%'"
+                     " OR (a.staff_code <> '' AND LOWER(a.staff_code) = LOWER(?5)))"
+                     " AND (?6 = '' OR (a.granted_on, a.unit_code, a.number, a.ordinal)"
+                     " > (?6, ?7, ?8, ?9))"
+                     " ORDER BY a.granted_on, a.unit_code, a.number, a.ordinal LIMIT ?10",
+        db_int(search->as_of_seq), db_text(search->unit_code), db_text(pattern),
+        db_text(search->units), db_text(search->about), db_text(after->granted_on),
+        db_text(after->unit_code), db_text(after->number), db_int(after->ordinal),
+        db_int(search->limit));
+    enum td_code code = take_all(db, rows, arena, award_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
+
 static void count_read(struct take *take, void *ret_item)
 {
     struct local_award_count_row *row = ret_item;

@@ -43,6 +43,18 @@ enum td_code local_awards_versions(struct db *db, const char *unit_code, uint32_
 /* The newest version of each, as of a number of the log. */
 enum td_code local_awards_list(struct db *db, const struct local_award_filter *filter,
                                struct td_arena *arena, struct local_award_row **ret, size_t *ret_n);
+/* Oldest first: whose recipient's folded name has `folded` in it, whose staff code is `about`, and
+ * all of the units in `units` (",P1,P2,"), withdrawn ones left out. unit_code "": of all units.
+ * after: only those behind it, by day, unit, number and ordinal (granted_on "": from the first). */
+struct local_award_search {
+    const char *about, *folded, *units, *unit_code;
+    struct local_award after;
+    uint32_t limit;
+    int64_t as_of_seq;
+};
+enum td_code local_awards_about(struct db *db, const struct local_award_search *search,
+                                struct td_arena *arena, struct local_award_row **ret,
+                                size_t *ret_n);
 struct local_award_count_row { /* of one unit in one year */
     uint32_t year;
     const char *unit_code;

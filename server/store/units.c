@@ -95,6 +95,17 @@ enum td_code units_find(struct db *db, const char *code, const char *day, int64_
     return take_one(db, rows, arena, unit_read, sizeof *ret, ret);
 }
 
+enum td_code units_all(struct db *db, int64_t as_of_seq, struct td_arena *arena,
+                       struct unit_row **ret, size_t *ret_n)
+{
+    void *items = NULL;
+    struct rows *rows = db_query(db, UNIT_SELECT " ORDER BY code, valid_from", db_int(as_of_seq));
+    enum td_code code = take_all(db, rows, arena, unit_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
+}
+
 enum td_code units_list(struct db *db, const char *day, int64_t as_of_seq, struct td_arena *arena,
                         struct unit_row **ret, size_t *ret_n)
 {

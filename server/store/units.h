@@ -32,6 +32,9 @@ enum td_code units_known(struct db *db, const char *code, bool *ret_known);
 /* The units that exist on some day of a year, as they are on the last such day; by code. */
 enum td_code units_of_year(struct db *db, uint32_t year, int64_t as_of_seq, struct td_arena *arena,
                            struct unit_row **ret, size_t *ret_n);
+/* Every period of every unit, by code and first day. */
+enum td_code units_all(struct db *db, int64_t as_of_seq, struct td_arena *arena,
+                       struct unit_row **ret, size_t *ret_n);
 /* All units of a day, by code. */
 enum td_code units_list(struct db *db, const char *day, int64_t as_of_seq, struct td_arena *arena,
                         struct unit_row **ret, size_t *ret_n);

@@ -1,6 +1,7 @@
 /* What a person or a unit was awarded, on a real database: whom it finds for whom, page by page. */
 #include "decision_fixture.h"
 
+#include "certificate.pb-c.h"
 #include "history.pb-c.h"
 
 static int setup(void **state)
@@ -44,7 +45,8 @@ static void show__by_code_number_or_name__for_whom_it_is(void **state)
         size_t n;
     } CASES[] = {
         {CLERK, "P1", 3},       {CLERK, "p1", 3},
-        {CLERK, "P2", 1}, /* the award, no refusal */
+        {CLERK, "P2", 1},       /* the award, no refusal */
+        {CLERK, "phuong 2", 1}, /* a unit by its name, as by its code */
         {CLERK, "P3", 0},       {CLERK, "Lê Văn Mẫu", 1},
         {CLERK, "le van", 1},   {CLERK, "mau", 1}, /* vo van mau of P2 was refused */
         {CLERK, "NN-102", 1},   {CLERK, "NN-103", 0},
@@ -73,6 +75,87 @@ static void show__page_by_page__each_entry_once(void **state)
     }
 }
 
+/* C.9: refusals to those entitled, with the reason. */
+static void show__refusal__with_its_reason_to_the_unit_itself(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__HistoryShowResponse out;
+    decision_sample_sign(town, &of);
+    decision_publish_row(town);
+    assert_done(town, show_page(town, CLERK, "tran thi vi du", 0, "", &out));
+    assert_int_equal(out.n_entries, 1);
+    assert_int_equal(out.entries[0]->kind, PB__HISTORY_KIND__HISTORY_KIND_REFUSAL);
+    assert_string_equal(out.entries[0]->reason, "III.4");
+}
+
+static void locals_add(struct town *town, const char *unit, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        row_add(town,
+                "INSERT INTO local_award (unit_code, year, number, ordinal, version, granted_on,"
+                " kind, recipient, recipient_folded, staff_code, achievement, withdrawn, reason,"
+                " recorded_utc_ms, recorded_by, log_seq) VALUES (?1, 2022, '7/QĐ-UBND', ?2, 1,"
+                " '2022-10-10', 2, 'Đoàn Văn Đông', 'doan van dong', 'X', 'Một cửa', 0, '', 0, 1,"
+                " 1)",
+                db_text(unit), db_int(i + 1));
+}
+
+/* What is asked for is found in the store, page by page, however much there is. */
+static void show__thousands_of_local_awards__page_by_page(void **state)
+{
+    struct town *town = *state;
+    Pb__HistoryShowResponse out;
+    const char *token = "";
+    size_t n = 0;
+    locals_add(town, "P1", 4000);
+    locals_add(town, "P3", 2000);
+    do {
+        assert_done(town, show_page(town, AUDITOR, "dong", 500, token, &out));
+        for (size_t i = 0; i < out.n_entries; i++)
+            assert_int_equal(out.entries[i]->golden_book, n < 4000 ? n + i + 1 : n + i - 3999);
+        n += out.n_entries;
+        token = td_arena_strdup(town->arena, out.next_page_token);
+    } while (*token);
+    assert_int_equal(n, 6000);
+}
+
+/* Local awards are told to those who may list them. */
+static void show__local_awards__to_the_unit_and_those_who_see_all(void **state)
+{
+    struct town *town = *state;
+    locals_add(town, "P1", 1);
+    assert_int_equal(found(town, CLERK, "P1"), 1);
+    assert_int_equal(found(town, AUDITOR, "P1"), 1);
+    assert_int_equal(found(town, OTHER_CLERK, "P1"), 0);
+    assert_int_equal(found(town, NOBODY, "P1"), 0); /* of P1, without a role for it */
+}
+
+/* A misspelt name is found by both spellings, and told as it is right. */
+static void show__name_corrected_on_the_certificate__found(void **state)
+{
+    struct town *town = *state;
+    struct decision_sample of;
+    Pb__CertificateReissueRequest in = PB__CERTIFICATE_REISSUE_REQUEST__INIT;
+    Pb__CertificateReissueResponse reissued;
+    Pb__HistoryShowResponse out;
+    static const char *const NAMES[] = {"le van mau", "le van man"};
+    decision_sample_sign(town, &of);
+    decision_publish_row(town);
+    in.round_id = DECIDED_ROUND;
+    in.golden_book = 4;
+    in.base_version = 1;
+    in.cause = PB__REISSUE_CAUSE__REISSUE_CAUSE_MISSPELT;
+    in.reason = "Sai họ tên";
+    in.name = "Lê Văn Mẫn";
+    assert_done(town, town_call(town, HOME_HEAD, &certificate_service, "Reissue", &in, &reissued));
+    for (size_t i = 0; i < 2; i++) {
+        assert_done(town, show_page(town, CLERK, NAMES[i], 0, "", &out));
+        assert_int_equal(out.n_entries, 1);
+        assert_string_equal(out.entries[0]->name, "Lê Văn Mẫn");
+    }
+}
+
 static void show__wrong_requests__are_refused(void **state)
 {
     struct town *town = *state;
@@ -90,6 +173,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(show__by_code_number_or_name__for_whom_it_is),
         CASE(show__page_by_page__each_entry_once),
+        CASE(show__refusal__with_its_reason_to_the_unit_itself),
+        CASE(show__thousands_of_local_awards__page_by_page),
+        CASE(show__local_awards__to_the_unit_and_those_who_see_all),
+        CASE(show__name_corrected_on_the_certificate__found),
         CASE(show__wrong_requests__are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
