@@ -32,10 +32,11 @@ enum td_code as_of_take(struct cli *cli)
     if (!text)
         return TD_OK;
     if (!number_parse(text, &as_of.log_seq)) {
-        if (!td_date_valid(text))
+        char date[TD_DATE_SIZE];
+        if (!td_date_parse(text, date))
             return td_fail(&cli->err, TD_INVALID_ARGUMENT, "--as-of", "", TD_KEY_AS_OF_FORM,
                            "value", text, TD_END);
-        as_of.on = td_arena_strdup(cli->arena, text);
+        as_of.on = td_arena_strdup(cli->arena, date);
     }
     Pb__AsOf *kept = td_arena_copy(cli->arena, &as_of, sizeof as_of);
     if (!kept || !kept->on)

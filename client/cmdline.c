@@ -212,18 +212,22 @@ static enum td_code check_choice(struct cli *cli, const struct command_option *o
                    "value", text, "allowed", td_enum_names(option->choices, cli->arena), TD_END);
 }
 
+/* *ret: of a number, choice or time. *ret_text: the value in the one form that requests have. */
 static enum td_code check_value(struct cli *cli, const struct command_option *option,
-                                const char *text, int64_t *ret)
+                                const char *text, int64_t *ret, const char **ret_text)
 {
+    char date[TD_DATE_SIZE];
     const char *field = dashed(cli, option->name);
+    *ret_text = text;
     switch (option->kind) {
     case OPTION_NUMBER:
         return check_number(cli, option, text, ret);
     case OPTION_CHOICE:
         return check_choice(cli, option, text, ret);
     case OPTION_DATE:
-        if (!td_date_valid(text))
+        if (!td_date_parse(text, date))
             return td_fail(&cli->err, TD_INVALID_ARGUMENT, field, "", TD_KEY_DATE_FORM, TD_END);
+        *ret_text = td_arena_strdup(cli->arena, date);
         break;
     case OPTION_TIME:
         if (!td_time_parse(text, ret))
@@ -240,12 +244,12 @@ static enum td_code check_value(struct cli *cli, const struct command_option *op
 static enum td_code append_value(struct cli *cli, struct cli_value *value, const char *text)
 {
     int64_t number = 0;
-    enum td_code code = check_value(cli, value->option, text, &number);
+    enum td_code code = check_value(cli, value->option, text, &number, &text);
     if (code != TD_OK)
         return code;
     const char **texts = td_arena_alloc(cli->arena, (value->n + 1) * sizeof *texts);
     int64_t *numbers = td_arena_alloc(cli->arena, (value->n + 1) * sizeof *numbers);
-    if (!texts || !numbers)
+    if (!text || !texts || !numbers)
         return cli->err.code = TD_RESOURCE_EXHAUSTED;
     if (value->n > 0) {
         memcpy(texts, value->texts, value->n * sizeof *texts);

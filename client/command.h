@@ -42,7 +42,7 @@ enum option_kind {
     OPTION_FLAG,
     OPTION_TEXT,
     OPTION_NUMBER, /* decimal, min to max */
-    OPTION_DATE,   /* YYYY-MM-DD */
+    OPTION_DATE,   /* as td_date_parse; its text is then YYYY-MM-DD */
     OPTION_TIME,   /* as td_time_parse: 2022-12-15, 2022-12-15T17:00 */
     OPTION_CHOICE, /* a name of an enum, as td_enum_name has it */
 };

@@ -126,29 +126,16 @@ static enum td_code read_number(const struct csv_cell *cell, struct td_arena *ar
     return TD_OK;
 }
 
-/* "30/11/2022", "1/6/2022": Vietnamese spreadsheets turn every date into this. */
-static bool day_first(const char *text, char ret_date[TD_DATE_SIZE])
-{
-    unsigned day, month, year;
-    int len = 0;
-    if (sscanf(text, "%2u/%2u/%4u%n", &day, &month, &year, &len) != 3 || text[len] ||
-        strspn(text, "0123456789/") != strlen(text) || year < 1000)
-        return false;
-    snprintf(ret_date, TD_DATE_SIZE, "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
-    return td_date_valid(ret_date);
-}
-
 static enum td_code read_text(const struct csv_cell *cell, struct td_arena *arena, char **ret,
                               struct td_err *err)
 {
     char date[TD_DATE_SIZE];
     const char *text = csv_cell_unguard(cell->text);
     if (cell->date || ends_with(cell->field->name, "_on")) {
-        if (day_first(cell->text, date))
-            text = date;
-        else if (!td_date_valid(cell->text))
+        if (!td_date_parse(cell->text, date))
             return td_fail(err, TD_INVALID_ARGUMENT, cell->where, "", TD_KEY_DATE_CELL, "value",
                            cell->text, TD_END);
+        text = date;
     }
     char *copy = td_arena_strdup(arena, text);
     if (!copy)

@@ -156,6 +156,21 @@ bool td_date_valid(const char *date)
     return take_date(&date, &at) && *date == '\0';
 }
 
+bool td_date_parse(const char *text, char ret_date[TD_DATE_SIZE])
+{
+    unsigned day, month, year;
+    int len = 0;
+    if (td_date_valid(text)) {
+        memcpy(ret_date, text, TD_DATE_SIZE);
+        return true;
+    }
+    if (sscanf(text, "%2u/%2u/%4u%n", &day, &month, &year, &len) != 3 || text[len] ||
+        strspn(text, "0123456789/") != strlen(text) || year < 1000)
+        return false;
+    snprintf(ret_date, TD_DATE_SIZE, "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
+    return td_date_valid(ret_date);
+}
+
 bool td_date_start(const char *date, int64_t *ret_utc_ms)
 {
     struct civil at = {0};

@@ -13,6 +13,9 @@ int64_t td_now_utc_ms(void);    /* wall clock */
 uint64_t td_monotonic_ms(void); /* for intervals */
 
 bool td_date_valid(const char *date); /* 1900-01-01 … 2199-12-31, real calendar days */
+/* "2022-11-30", or as people and spreadsheets write it "30/11/2022", "1/6/2022"; false: no valid
+ * date. */
+bool td_date_parse(const char *text, char ret_date[TD_DATE_SIZE]);
 /* The day in Indochina time. Here and below, instants outside 1900 to 2199 show as its edge. */
 void td_date_of(int64_t at_utc_ms, char ret_date[TD_DATE_SIZE]);
 /* First instant of a date in Indochina time. false: not a valid date. */

@@ -167,9 +167,11 @@ static const char *record_text(struct cli *cli, const Pb__AppraisalShowResponse 
     case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_INITIATIVE:
         return initiative_text(cli, sheet);
     case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_DISCIPLINE:
-        return sheet->discipline && !sheet->discipline->eligible
-                   ? _("excluded by the register of discipline")
-                   : _("nothing in the register of discipline");
+        if (sheet->discipline && !sheet->discipline->eligible)
+            return _("excluded by the register of discipline");
+        return sheet->discipline && sheet->discipline->n_hints > 0
+                   ? _("not excluded by the register of discipline; see the hints below")
+                   : _("not excluded by the register of discipline");
     case PB__APPRAISAL_RECORD__APPRAISAL_RECORD_AWARDS:
         return awards_text(cli, sheet);
     default:
@@ -247,9 +249,8 @@ static void print_awards(struct cli *cli, const Pb__AppraisalShowResponse *sheet
     for (size_t i = 0; i < sheet->n_awards; i++) {
         const Pb__EarlierAward *award = sheet->awards[i];
         TABLE_ROW(table, wording_date(cli->arena, award->granted_on),
-                  *award->round_id ? award->round_id : award->unit_code,
-                  *award->nominee_id ? award->nominee_id : award->number, award->recipient,
-                  award->revoked ? _("(revoked)") : award->achievement,
+                  *award->round_id ? award->round_id : award->unit_code, award->number,
+                  award->recipient, award->revoked ? _("(revoked)") : award->achievement,
                   ENUM(cli, duplicate_match, award->matched_by));
     }
     table_print(table, stdout);

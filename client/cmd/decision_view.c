@@ -6,6 +6,9 @@
 #include "table.h"
 #include "wording.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #define ENUM(cli, type, value) wording_enum((cli)->arena, &pb__##type##__descriptor, (int)(value))
 
 const char *decision_paper(struct cli *cli, const char *number, const char *dated_on)
@@ -15,6 +18,35 @@ const char *decision_paper(struct cli *cli, const char *number, const char *date
     const char *text =
         td_arena_printf(cli->arena, _("%s of %s"), number, wording_date(cli->arena, dated_on));
     return text ? text : "";
+}
+
+const char *decision_reason_words(struct cli *cli, const char *reason)
+{
+    unsigned yes, members;
+    int len = 0;
+    size_t ballot = strcspn(reason, ":");
+    if (strcmp(reason, "I.2.e") == 0)
+        return _("I.2.e: no reward while a disciplinary measure is served or discipline is under "
+                 "consideration");
+    if (strncmp(reason, "BCD-", 4) == 0 &&
+        sscanf(reason + ballot, ": %9u/%9u%n", &yes, &members, &len) == 2 &&
+        reason[ballot + (size_t)len] == '\0')
+        return td_arena_printf(cli->arena, _("%u of %u votes in favour (%.*s)"), yes, members,
+                               (int)ballot, reason);
+    return reason;
+}
+
+const char *decision_refusal(struct cli *cli, const Pb__DecisionEntry *entry)
+{
+    const char *state = ENUM(cli, nominee_state, entry->council_result);
+    if (*entry->reason) /* somebody has said why */
+        return decision_reason_words(cli, entry->reason);
+    if (entry->council_result == PB__NOMINEE_STATE__NOMINEE_STATE_ELIGIBLE)
+        return _("no vote on it");
+    return *entry->council_reason
+               ? td_arena_printf(cli->arena, "%s: %s", state,
+                                 decision_reason_words(cli, entry->council_reason))
+               : state;
 }
 
 static const char *person(struct cli *cli, const char *name, const char *login)
@@ -59,7 +91,8 @@ static const char *council_cell(struct cli *cli, const Pb__DecisionEntry *entry)
         return _("no vote on it");
     const char *result = ENUM(cli, nominee_state, entry->council_result);
     return *entry->council_reason
-               ? td_arena_printf(cli->arena, "%s: %s", result, entry->council_reason)
+               ? td_arena_printf(cli->arena, "%s: %s", result,
+                                 decision_reason_words(cli, entry->council_reason))
                : result;
 }
 

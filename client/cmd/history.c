@@ -18,7 +18,7 @@ static const char *story(struct cli *cli, const Pb__HistoryEntry *entry)
         return entry->achievement;
     if (entry->kind == PB__HISTORY_KIND__HISTORY_KIND_REFUSAL)
         return td_arena_printf(arena, "%s%s%s", entry->round_id, *entry->reason ? ": " : "",
-                               entry->reason);
+                               decision_reason_words(cli, entry->reason));
     const char *award =
         *entry->nominee_id
             ? td_arena_printf(arena, _("%s, golden book no. %u"), entry->round_id,

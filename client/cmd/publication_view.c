@@ -79,11 +79,8 @@ static void print_refusals(struct cli *cli, const Pb__Decision *decision)
             const Pb__DecisionEntry *entry = decision->lines[l]->entries[i];
             if (entry->awarded)
                 continue;
-            const char *state = wording_enum(cli->arena, &pb__nominee_state__descriptor,
-                                             (int)entry->council_result);
-            const char *reason = *entry->reason ? entry->reason : entry->council_reason;
             TABLE_ROW(table, entry->nominee_id, entry->name, entry->unit_code,
-                      *reason ? td_arena_printf(cli->arena, "%s: %s", state, reason) : state);
+                      decision_refusal(cli, entry));
         }
     if (table_rows(table) > 0)
         printf("\n%s\n", _("Not awarded"));

@@ -198,11 +198,11 @@ static void print_neighbours(struct cli *cli, const Pb__RankingExplainResponse *
     if (before)
         printf(_("Just before it: %s (%s) with %s points, %s more.\n"), before->name,
                before->unit_code, ranking_points(cli, before->total_e10, decimals),
-               ranking_points(cli, before->total_e10 - total, decimals));
+               ranking_difference(cli, before->total_e10, total, decimals));
     if (after)
         printf(_("Just behind it: %s (%s) with %s points, %s less.\n"), after->name,
                after->unit_code, ranking_points(cli, after->total_e10, decimals),
-               ranking_points(cli, total - after->total_e10, decimals));
+               ranking_difference(cli, total, after->total_e10, decimals));
 }
 
 /* Two totals that differ look different. */

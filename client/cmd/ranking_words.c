@@ -121,6 +121,13 @@ const char *ranking_line_name(const Pb__RankingLine *line)
     return text_of(line->vi, line->en);
 }
 
+const char *ranking_difference(struct cli *cli, int64_t more_e10, int64_t less_e10,
+                               unsigned decimals)
+{
+    int64_t less = rounded(less_e10, decimals), more = rounded(more_e10, decimals);
+    return ranking_points(cli, (more - less) * power_of_ten(DECIMALS - decimals), decimals);
+}
+
 void ranking_print_margin(struct cli *cli, const Pb__RankingLine *line)
 {
     unsigned decimals = ranking_decimals(line);
@@ -129,7 +136,7 @@ void ranking_print_margin(struct cli *cli, const Pb__RankingLine *line)
                  "margin %s points.\n"),
                ranking_points(cli, line->last_in_e10, decimals),
                ranking_points(cli, line->first_out_e10, decimals),
-               ranking_points(cli, line->last_in_e10 - line->first_out_e10, decimals));
+               ranking_difference(cli, line->last_in_e10, line->first_out_e10, decimals));
     else if (line->has_last_in)
         printf(_("At the line: lowest with a place (or tied for one) %s points; nobody is behind "
                  "it.\n"),

@@ -7,6 +7,9 @@
 
 /* 10^-10 points with so many decimals (2 to 10), half up: "90.24". */
 const char *ranking_points(struct cli *cli, int64_t e10, unsigned decimals);
+/* How much more, as the two look beside it: so that the sum is right on paper. */
+const char *ranking_difference(struct cli *cli, int64_t more_e10, int64_t less_e10,
+                               unsigned decimals);
 /* So many decimals that totals of the line that differ look different; at least 2. */
 unsigned ranking_decimals(const Pb__RankingLine *line);
 /* "50 %", "12.5 %". */

@@ -238,6 +238,17 @@ static enum td_code other_eyes_check(struct call *call, const struct nominee_row
     return td_fail(call->err, TD_PERMISSION_DENIED, "nominee_id", "", TD_KEY_APPRAISAL_OWN, TD_END);
 }
 
+/* The council's result stands between: it is the council that takes it back. */
+static enum td_code not_voted_check(struct call *call, const struct nominee_row *nominee)
+{
+    char state[TD_ENUM_NAME_SIZE];
+    if (!nominee_is_past_appraisal(nominee->state))
+        return TD_OK;
+    return td_fail(
+        call->err, TD_FAILED_PRECONDITION, "nominee_id", "", TD_KEY_NOMINEE_VOTED, "state",
+        td_enum_name(&pb__nominee_state__descriptor, (int)nominee->state, state), TD_END);
+}
+
 static enum td_code reopen(struct call *call, const Pb__AppraisalReopenRequest *in,
                            Pb__AppraisalReopenResponse *out)
 {
@@ -247,6 +258,8 @@ static enum td_code reopen(struct call *call, const Pb__AppraisalReopenRequest *
     enum td_code code = subject_find(call, in->nominee_id, &subject);
     if (code == TD_OK)
         code = appraisal_check_not_self(call, &subject.nominee);
+    if (code == TD_OK)
+        code = not_voted_check(call, &subject.nominee);
     if (code == TD_OK)
         code = other_eyes_check(call, &subject.nominee);
     if (code == TD_OK)

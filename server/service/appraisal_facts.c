@@ -1,6 +1,7 @@
 /* AppraisalService: what the records say beside the verdicts. Nothing here judges. */
 #include "appraisal.h"
 #include "assessment.h"
+#include "decisions.h"
 #include "human_id.h"
 #include "index_sets.h"
 #include "initiative_rules.h"
@@ -162,29 +163,41 @@ static enum td_code initiative_fact(struct call *call, int64_t as_of_seq,
 
 /* -- earlier awards -- */
 
-static bool was_awarded(const struct nominee_row *other)
-{
-    return other->state == PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED ||
-           other->state == PB__NOMINEE_STATE__NOMINEE_STATE_REVOKED;
-}
-
-static Pb__EarlierAward *town_award(struct call *call, const struct nominee_row *other,
+static Pb__EarlierAward *town_award(struct call *call, const struct decision_entry_row *row,
                                     Pb__DuplicateMatch matched_by)
 {
     Pb__EarlierAward *out = reply_message(call, &pb__earlier_award__descriptor);
-    char *day = td_arena_alloc(call->arena, TD_DATE_SIZE);
-    const char *id = appraisal_nominee_id(call, other);
-    if (!out || !day || !id)
+    const char *id = nominee_id_format(call->arena, row->dossier_id, row->ordinal);
+    if (!out || !id)
         return NULL;
-    td_date_of(other->state_at_utc_ms, day);
     out->nominee_id = (char *)id;
-    out->round_id = (char *)other->round_id;
-    out->unit_code = (char *)other->unit_code;
-    out->recipient = (char *)other->name;
-    out->granted_on = day;
+    out->round_id = (char *)row->round_id;
+    out->unit_code = (char *)row->unit_code;
+    out->recipient = (char *)row->name;
+    out->number = (char *)row->number;
+    out->granted_on = (char *)row->signed_on;
+    out->achievement = (char *)row->achievement;
     out->matched_by = matched_by;
-    out->revoked = other->state == PB__NOMINEE_STATE__NOMINEE_STATE_REVOKED;
+    out->revoked = row->revoked_log_seq != 0;
     return out;
+}
+
+static enum td_code town_award_facts(struct call *call, const struct duplicate_candidate *self,
+                                     const struct decision_entry_row *rows, size_t n,
+                                     Pb__AppraisalShowResponse *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct duplicate_candidate other = {.kind = rows[i].kind,
+                                                  .staff_code = rows[i].staff_code,
+                                                  .citizen_id = rows[i].citizen_id,
+                                                  .name_folded = rows[i].name_folded,
+                                                  .dossier_id = rows[i].dossier_id};
+        Pb__DuplicateMatch match = duplicate_match(self, &other);
+        if (match && rows[i].awarded &&
+            !(out->awards[out->n_awards++] = town_award(call, &rows[i], match)))
+            return TD_RESOURCE_EXHAUSTED;
+    }
+    return TD_OK;
 }
 
 static Pb__EarlierAward *local_award(struct call *call, const struct nominee_row *nominee,
@@ -243,39 +256,33 @@ static enum td_code past_award_facts(struct call *call, const struct duplicate_c
 
 /* Those of the town, then those of communes and wards. */
 static enum td_code award_facts(struct call *call, const struct appraisal_scope *scope,
-                                const struct nominee_row *nominee,
-                                const struct nominee_row *everyone, size_t n_everyone,
-                                Pb__AppraisalShowResponse *out)
+                                const struct nominee_row *nominee, Pb__AppraisalShowResponse *out)
 {
+    const int64_t seq = (int64_t)scope->as_of.log_seq;
+    const struct duplicate_candidate self = appraisal_candidate(nominee, true);
+    struct decision_entry_row *town;
     struct local_award_row *local;
     struct past_award_row *past;
-    size_t n_local, n_past = 0;
-    enum td_code code =
-        local_awards_received(call->db, nominee->kind, nominee->staff_code, nominee->name_folded,
-                              (int64_t)scope->as_of.log_seq, call->arena, &local, &n_local);
+    size_t n_town, n_local, n_past = 0;
+    enum td_code code = decisions_outcomes(call->db, "", seq, call->arena, &town, &n_town);
     if (code == TD_OK)
-        code =
-            past_awards_all(call->db, (int64_t)scope->as_of.log_seq, call->arena, &past, &n_past);
+        code = local_awards_received(call->db, nominee->kind, nominee->staff_code,
+                                     nominee->name_folded, seq, call->arena, &local, &n_local);
+    if (code == TD_OK)
+        code = past_awards_all(call->db, seq, call->arena, &past, &n_past);
     if (code != TD_OK)
         return code;
-    out->awards = td_arena_alloc(call->arena,
-                                 (n_local + n_past + n_everyone + 1) * sizeof(Pb__EarlierAward *));
+    out->awards =
+        td_arena_alloc(call->arena, (n_local + n_past + n_town + 1) * sizeof(Pb__EarlierAward *));
     if (!out->awards)
         return TD_RESOURCE_EXHAUSTED;
-    const struct duplicate_candidate self = appraisal_candidate(nominee, true);
-    for (size_t i = 0; i < n_everyone; i++) {
-        const struct duplicate_candidate other = appraisal_candidate(&everyone[i], false);
-        Pb__DuplicateMatch match = duplicate_match(&self, &other);
-        if (match && was_awarded(&everyone[i]) &&
-            !(out->awards[out->n_awards++] = town_award(call, &everyone[i], match)))
-            return TD_RESOURCE_EXHAUSTED;
-    }
-    if (past_award_facts(call, &self, past, n_past, out) != TD_OK)
-        return TD_RESOURCE_EXHAUSTED;
-    for (size_t i = 0; i < n_local; i++)
+    code = town_award_facts(call, &self, town, n_town, out);
+    if (code == TD_OK)
+        code = past_award_facts(call, &self, past, n_past, out);
+    for (size_t i = 0; code == TD_OK && i < n_local; i++)
         if (!(out->awards[out->n_awards++] = local_award(call, nominee, &local[i].award)))
             return TD_RESOURCE_EXHAUSTED;
-    return TD_OK;
+    return code;
 }
 
 /* -- all -- */
@@ -283,8 +290,6 @@ static enum td_code award_facts(struct call *call, const struct appraisal_scope 
 enum td_code appraisal_facts(struct call *call, const struct appraisal_scope *scope,
                              const struct nominee_row *nominee, Pb__AppraisalShowResponse *out)
 {
-    struct nominee_row *everyone;
-    size_t n;
     enum td_code code = appraisal_tasks(call, scope, nominee->unit_code, &out->tasks);
     if (code == TD_OK)
         code = index_facts(call, scope, nominee->unit_code, out);
@@ -293,10 +298,7 @@ enum td_code appraisal_facts(struct call *call, const struct appraisal_scope *sc
     if (code == TD_OK)
         code = initiative_fact(call, (int64_t)scope->as_of.log_seq, nominee, &out->initiative);
     if (code == TD_OK)
-        code = nominees_of_round(call->db, "", (int64_t)scope->as_of.log_seq, call->arena,
-                                 &everyone, &n);
-    if (code == TD_OK)
-        code = award_facts(call, scope, nominee, everyone, n, out);
+        code = award_facts(call, scope, nominee, out);
     if (code != TD_OK)
         return code;
     out->period_from = td_arena_strdup(call->arena, scope->period.from);

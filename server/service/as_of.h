@@ -27,10 +27,11 @@ struct as_of {
  * "as_of.log_seq", DATE_FORM or DATE_AFTER at "as_of.on". */
 enum td_code as_of_resolve(struct call *call, const Pb__AsOf *asked, struct as_of *ret);
 
-/* The clock of that moment, for what depends on the time of day. */
+/* The clock of that moment, for what depends on the time of day; today's end has not come yet. */
 static inline int64_t as_of_instant(const struct call *call, const struct as_of *as_of)
 {
-    return as_of->now ? call->now_utc_ms : as_of->before_utc_ms - 1;
+    return as_of->now || as_of->before_utc_ms > call->now_utc_ms ? call->now_utc_ms
+                                                                 : as_of->before_utc_ms - 1;
 }
 
 #endif

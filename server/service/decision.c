@@ -55,6 +55,10 @@ enum td_code decision_may(struct call *call, const struct decision_case *list,
         code = decision_next(list->last.state, event, call->who.roles, &to, call->err);
     if (code != TD_OK || version == 0 || version == list->last.version)
         return code;
+    if (version > list->last.version)
+        return td_fail(call->err, TD_NOT_FOUND, "version", "", TD_KEY_DECISION_VERSION, "version",
+                       td_dec(call->arena, version), "newest",
+                       td_dec(call->arena, list->last.version), TD_END);
     return td_fail(call->err, TD_ABORTED, "version", "", TD_KEY_RECORD_STALE, "id", list->round.id,
                    "version", td_dec(call->arena, list->last.version), TD_END);
 }

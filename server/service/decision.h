@@ -30,7 +30,8 @@ enum td_code decision_case_load(struct call *call, const char *round_id, uint32_
                                 int64_t as_of_seq, struct decision_case *ret);
 /* May the list move so? Asks decision_next, and the round's state: DECISION_STATE, ROLE or
  * ROUND_STATE. version: which one the caller has looked at (0: does not matter); ABORTED with
- * RECORD_STALE when it is not the newest. */
+ * RECORD_STALE when it is not the newest, NOT_FOUND with DECISION_VERSION when there is none yet.
+ */
 enum td_code decision_may(struct call *call, const struct decision_case *list,
                           Pb__DecisionEvent event, uint32_t version);
 /* The event into the rows: state, version and the rest come from the call and the table. */

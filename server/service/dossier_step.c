@@ -236,6 +236,7 @@ enum td_code dossier_withdraw(struct call *call, const Pb__WithdrawRequest *in,
         code = not_in_council_check(call, &row);
     if (code != TD_OK)
         return code;
+    row.return_note = ""; /* nothing is to be supplied any more */
     struct dossier_event_row event = {.event = PB__DOSSIER_EVENT__DOSSIER_EVENT_WITHDRAW,
                                       .note = in->reason};
     return step_store(call, &row, event, &out->dossier);

@@ -222,8 +222,9 @@ static enum td_code showing_moment(struct call *call, const Pb__IndexShowRequest
                                      &showing->publication);
     if (code == TD_OK && showing->published) {
         showing->evidence_until_seq = as_of_log_seq = showing->publication.log_seq;
-        code = index_set_get(call, "set_id", showing->set.row.set_id,
-                             showing->publication.definition_version, 0, &showing->set);
+        code =
+            index_set_get(call, "set_id", showing->set.row.set_id,
+                          showing->publication.definition_version, index_seq(as_of), &showing->set);
     }
     return code == TD_OK ? index_standing_of(call, &showing->set, showing->unit.code, as_of_log_seq,
                                              &showing->standing)

@@ -80,7 +80,14 @@ enum td_code nominee_check_eligible(struct call *call, const struct nominee_row 
 {
     struct discipline_register discipline;
     enum td_code code = dossier_discipline_register(call, day, INT64_MAX, &discipline);
-    return code == TD_OK ? eligible_check(nominee, &discipline, day, call->err) : code;
+    if (code != TD_OK)
+        return code;
+    if (call->who.roles & DISCIPLINE_READERS)
+        return eligible_check(nominee, &discipline, day, call->err);
+    if (!nominee_is_excluded(call, nominee, &discipline, day))
+        return TD_OK;
+    return td_fail(call->err, TD_FAILED_PRECONDITION, "nominee_id", "I.2.e",
+                   TD_KEY_NOMINEE_INELIGIBLE, "nominee", nominee->name, TD_END);
 }
 
 bool nominee_is_excluded(struct call *call, const struct nominee_row *nominee,

@@ -18,9 +18,9 @@ enum td_code nominee_get(struct call *call, const char *nominee_id, int64_t as_o
 enum td_code nominee_step(struct call *call, struct nominee_row *nominee, Pb__NomineeEvent event,
                           const char *reason);
 
-/* I.2.e on a day, for the outcome, the council and the decision alike: NOMINEE_CONSIDERED or
- * NOMINEE_SERVING with the facts at "nominee_id" for each case that excludes it. OK,
- * FAILED_PRECONDITION or a fault. */
+/* I.2.e on a day, for the outcome and the decision alike: NOMINEE_CONSIDERED or NOMINEE_SERVING
+ * with the facts at "nominee_id" for each case that excludes it; to whoever does not see the
+ * register NOMINEE_INELIGIBLE, without facts. OK, FAILED_PRECONDITION or a fault. */
 enum td_code nominee_check_eligible(struct call *call, const struct nominee_row *nominee,
                                     const char *day);
 /* The same with the register at hand, for lists: is it excluded? */

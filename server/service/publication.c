@@ -2,6 +2,7 @@
 #include "publication.h"
 
 #include "check.h"
+#include "decisions.h"
 #include "dossier.h"
 #include "plan.h"
 #include "publication_rules.h"
@@ -103,16 +104,23 @@ static enum td_code publication_send(struct call *call, const Pb__PublicationSen
 {
     struct round_row round;
     struct publication_row newest;
+    struct decision_row decided;
     char today[TD_DATE_SIZE];
     today_of(call, today);
     enum td_code code = publication_get(call, in->round_id, INT64_MAX, &round, &newest);
+    if (code == TD_OK) /* nobody is told of a decision before it is one */
+        code = decisions_signed(call->db, round.id, INT64_MAX, call->arena, &decided);
     if (code == TD_OK)
         code = recipient_check(call, &round, in->recipient);
     if (code != TD_OK)
         return code;
     check_text(call, "document", in->document, DOCUMENT_MAX_CHARS);
+    if (*in->document && !strchr(in->document, '/'))
+        td_fail(call->err, TD_INVALID_ARGUMENT, "document", "", TD_KEY_TEXT_FORM, "expected",
+                "21/UBND-NV", TD_END);
     check_date(call, "sent_on", in->sent_on, false);
     check_date_past(call, "sent_on", in->sent_on, today);
+    check_date_from(call, "sent_on", in->sent_on, decided.signed_on);
     if (*in->note)
         check_text(call, "note", in->note, NOTE_MAX_CHARS);
     code = check_outcome(call);

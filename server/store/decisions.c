@@ -69,7 +69,8 @@ enum td_code decisions_entry_add(struct db *db, uint32_t version,
     "SELECT e.round_id, e.dossier_id, e.ordinal, e.nominee_version, e.council, e.council_reason," \
     " e.state_log_seq, e.awarded, e.reason, s.unit_code, n.award_line,"                           \
     " COALESCE(c.name, n.name), n.name_folded, c.name_folded, n.position, n.staff_code,"          \
-    " n.citizen_id, n.kind, d.number, d.signed_on, c.golden_book, c.code, r.log_seq, r.reason, "  \
+    " n.citizen_id, n.kind, d.number, d.signed_on, c.golden_book, c.achievement, c.code, "        \
+    "r.log_seq, r.reason, "                                                                       \
     "r.document, r.dated_on, r.at_utc_ms, o.login, o.full_name"                                   \
     " FROM decision_entry e JOIN dossier s ON s.id = e.dossier_id"                                \
     " JOIN nominee n ON n.dossier_id = e.dossier_id AND n.version = e.nominee_version"            \
@@ -108,6 +109,7 @@ static void entry_read(struct take *take, void *ret_item)
     row->number = take_text(take);
     row->signed_on = take_text(take);
     row->golden_book = (uint32_t)take_int(take);
+    row->achievement = take_text(take);
     row->code = take_text(take);
     row->revoked_log_seq = (uint64_t)take_int(take);
     row->revoked_reason = take_text(take);

@@ -44,7 +44,7 @@ struct decision_entry_row {
     Pb__NomineeKind kind;
     const char *number, *signed_on; /* of the decision; "": not signed */
     uint32_t golden_book;           /* 0: refused, or not signed */
-    const char *code;               /* of the newest certificate, "" */
+    const char *achievement, *code; /* of the newest certificate, "" */
     uint64_t revoked_log_seq;       /* 0: not revoked; the rest is then empty */
     const char *revoked_reason, *revoked_document, *revoked_on; /* its number and date */
     int64_t revoked_at_utc_ms;

@@ -37,12 +37,13 @@ _Static_assert(PB__DISCIPLINE_EVENT__DISCIPLINE_EVENT_OPEN == 1 &&
     " END AS closed_on, CASE last.event WHEN 3 THEN last.from_on WHEN 4 THEN last.until_on" \
     " WHEN 2 THEN m.until_on ELSE '" DISCIPLINE_NO_LAST_DAY "' END AS last_on,"             \
     " last.at_utc_ms AS changed_utc_ms FROM discipline_case d"                              \
-    " JOIN discipline_event last ON last.case_id = d.id AND last.rowid = (SELECT e.rowid"   \
-    " FROM discipline_event e WHERE e.case_id = d.id AND e.log_seq <= ?1"                   \
-    " ORDER BY e.log_seq DESC, e.event DESC LIMIT 1)"                                       \
-    " LEFT JOIN discipline_event m ON m.case_id = d.id AND m.rowid = (SELECT e.rowid"       \
-    " FROM discipline_event e WHERE e.case_id = d.id AND e.event = 2 AND e.log_seq <= ?1"   \
-    " ORDER BY e.log_seq DESC LIMIT 1)) SELECT " CASE_COLUMNS " FROM c"
+    " JOIN discipline_event last ON last.case_id = d.id AND last.log_seq ="                 \
+    " (SELECT MAX(e.log_seq) FROM discipline_event e WHERE e.case_id = d.id"                \
+    " AND e.log_seq <= ?1) AND last.event = (SELECT MAX(e.event) FROM discipline_event e"   \
+    " WHERE e.case_id = d.id AND e.log_seq = last.log_seq)"                                 \
+    " LEFT JOIN discipline_event m ON m.case_id = d.id AND m.event = 2 AND m.log_seq ="     \
+    " (SELECT MAX(e.log_seq) FROM discipline_event e WHERE e.case_id = d.id"                \
+    " AND e.event = 2 AND e.log_seq <= ?1)) SELECT " CASE_COLUMNS " FROM c"
 
 static void case_read(struct take *take, void *ret_item)
 {

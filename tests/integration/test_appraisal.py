@@ -97,7 +97,7 @@ class Appraisal(thidua.Case):
                          [["tasks"], ["head"], ["index", "awards"], ["initiative"]])
         self.assertEqual((sheet["head"]["percent_centi"], sheet["head"]["scored"]), (9500, True))
         person = self.specialist.run("appraise", f"{self.ids[0]}/2", "--lang", "en").out
-        for text in ("own share 100 %", "decision 125/QĐ-UBND of 20/11/2022", "nothing in the register of discipline",
+        for text in ("own share 100 %", "decision 125/QĐ-UBND of 20/11/2022", "not excluded by the register of discipline",
                      "no earlier award known", "tasks of the unit: "):
             self.assertIn(text, person)
         self.assertIn("the unit is not assessed yet", self.specialist.run("appraise", f"{self.ids[1]}/1").out)

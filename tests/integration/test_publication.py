@@ -78,7 +78,7 @@ class Publication(thidua.Case):
             self.assertIn(words, told)
         self.assertNotIn("P1/2", told)
         own = self.year.clerk("XMQ").run("publication", "show", ROUND).out
-        self.assertIn("ineligible: I.2.e", own)
+        self.assertIn("I.2.e: no reward while a disciplinary measure", own)
         self.assertNotIn("Không đạt tiêu chuẩn III.4", own)
         # The dossier says what came of it, to its unit; before that, and to others, nothing.
         dossier = year.nominee("P1").split("/")[0]
@@ -102,7 +102,7 @@ class Publication(thidua.Case):
         self.specialist.run("discipline", "dismiss", case, "--document", "08/TB-UBND", "--dated", "2022-11-12",
                             "--reason", "Không vi phạm")
         own = self.year.clerk("XMQ").run("publication", "show", ROUND).out
-        self.assertIn("ineligible: I.2.e", own)
+        self.assertIn("I.2.e: no reward while a disciplinary measure", own)
         self.assertNotIn("Không đạt tiêu chuẩn III.4", own)
         now, then = (self.specialist.json("discipline", "show", case, *option) for option in ((), ("--as-of", str(seq))))
         self.assertEqual([now["discipline"]["state"], then["discipline"]["state"]], ["dismissed", "under_consideration"])

@@ -604,6 +604,27 @@ static void decide__wrong__is_refused(void **state)
                    TD_INVALID_ARGUMENT, "reason", TD_KEY_REQUIRED);
 }
 
+/* The decision of the year before: nominee 2 of HS-2022-0002 was awarded. */
+static void decided_before(struct town *town)
+{
+    static const char *const ROWS[] = {
+        "INSERT INTO decision_version (round_id, version, log_seq, achievement, note, at_utc_ms,"
+        " officer_id) VALUES ('2021-annual', 1, 1, 'Năm 2021', '', 0, 1)",
+        "INSERT INTO decision_entry (round_id, version, dossier_id, ordinal, nominee_version,"
+        " council, council_reason, state_log_seq, awarded, reason)"
+        " VALUES ('2021-annual', 1, 202200000002, 2, 1, 4, '', 1, 1, '')",
+        "INSERT INTO decision (round_id, version, log_seq, issuer, year, number, number_key,"
+        " signed_on, superior, signer_title, signer_name) VALUES ('2021-annual', 1, 1, 'UBND',"
+        " 2022, '31/QĐ-UBND', '31/qd-ubnd', '2022-01-14', '', '', '')",
+        "INSERT INTO award_certificate (round_id, golden_book, version, log_seq, dossier_id,"
+        " ordinal, nominee_version, name, position, unit_name, achievement, name_folded, code,"
+        " cause, reason, at_utc_ms, officer_id) VALUES ('2021-annual', 1, 1, 1, 202200000002, 2, 1,"
+        " 'Nguyễn Văn Mẫu', '', '', 'Năm 2021', 'nguyen van mau', 'X', 0, '', 0, 1)",
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        assert_int_equal(db_exec(town->db, ROWS[i]), TD_OK);
+}
+
 /* Awarded in another round: known, and to be decided on. */
 static void duplicates__awarded_in_another_round__is_suggested_and_shown(void **state)
 {
@@ -633,9 +654,13 @@ static void duplicates__awarded_in_another_round__is_suggested_and_shown(void **
                                         : PB__NOMINEE_STATE__NOMINEE_STATE_NOT_AWARDED),
                     db_int(TOWN_NOW - 300 * DAY_MS)),
             TD_OK);
+    decided_before(town);
     sheet(town, FIRST, &out);
     assert_int_equal(out.n_awards, 1);
     assert_string_equal(out.awards[0]->round_id, "2021-annual");
+    assert_string_equal(out.awards[0]->number, "31/QĐ-UBND"); /* as the paper has it */
+    assert_string_equal(out.awards[0]->granted_on, "2022-01-14");
+    assert_string_equal(out.awards[0]->achievement, "Năm 2021");
     assert_int_equal(out.n_duplicates, 1);
     assert_int_equal(out.duplicates[0]->second->state, PB__NOMINEE_STATE__NOMINEE_STATE_AWARDED);
     sheet(town, SECOND, &out); /* not awarded then: no duplicate */

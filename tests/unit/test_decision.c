@@ -406,8 +406,8 @@ static void sign__number_and_date__as_they_must_be(void **state)
                        cases[i].key);
     }
     Pb__DecisionSignRequest in = decision_sign_request(2);
-    assert_refused(town, decision_sign_of(town, in, &out), TD_ABORTED, "version",
-                   TD_KEY_RECORD_STALE);
+    assert_refused(town, decision_sign_of(town, in, &out), TD_NOT_FOUND, "version",
+                   TD_KEY_DECISION_VERSION);
     in = decision_sign_request(1);
     in.issuer = (char *)"Ủy ban nhân dân khác";
     assert_refused(town, decision_sign_of(town, in, &out), TD_INVALID_ARGUMENT, "issuer",
@@ -524,7 +524,7 @@ static void sign__discipline_since_the_submission__refused(void **state)
     decision_bring(town, 1);
     considered(town, "NN-101", "2022-12-28"); /* after the day on the paper, but today */
     assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out),
-                   TD_FAILED_PRECONDITION, of.ids[PERSON_1], TD_KEY_NOMINEE_CONSIDERED);
+                   TD_FAILED_PRECONDITION, of.ids[PERSON_1], TD_KEY_NOMINEE_INELIGIBLE);
     assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM decision"), 0);
     assert_int_equal(state_of(town, of.ids[WARD_1]), PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
 }
@@ -575,7 +575,7 @@ static void sign__discipline_over_by_now__counts_on_the_day_of_the_paper(void **
     assert_done(town, case_dismiss(town, "KL-2022-0001", "2022-12-30", &dismissed));
     Pb__DecisionSignRequest in = decision_sign_request(1);
     assert_refused(town, decision_sign_of(town, in, &out), TD_FAILED_PRECONDITION, of.ids[PERSON_1],
-                   TD_KEY_NOMINEE_CONSIDERED);
+                   TD_KEY_NOMINEE_INELIGIBLE);
     in.signed_on = (char *)"2022-12-31";
     assert_done(town, decision_sign_of(town, in, &out));
 }

@@ -214,9 +214,11 @@ static void migrate__initiatives__each_version_has_its_kind_title_and_field(void
     static const size_t LENGTHS[] = {1, 127, 128, 129, 900, 12000};
     struct td_arena *arena = td_arena_new(1 << 20);
     struct db *db = made_before(*state, 21);
-    assert_int_equal(db_script(db, "INSERT INTO initiative (id, unit_code, state, version, kind,"
-                                   " title, field, registered_utc_ms, changed_utc_ms) VALUES"
-                                   " (202200000001, 'P1', 1, 36, 2, 't', 'f', 1, 1);"),
+    assert_int_equal(db_script(db,
+                               "INSERT INTO initiative (id, unit_code, state, version, kind,"
+                               " title, field, registered_utc_ms, changed_utc_ms) VALUES"
+                               " (202200000001, 'P1', 1, 37, 2, 't', 'f', 1, 1);"
+                               "INSERT INTO initiative_version VALUES (202200000001, 37, x'');"),
                      TD_OK);
     for (size_t i = 0; i < 36; i++)
         version_add(db, arena, (int64_t)i + 1, LENGTHS[i / 6], LENGTHS[i % 6]);
@@ -229,6 +231,9 @@ static void migrate__initiatives__each_version_has_its_kind_title_and_field(void
                                       db_int((int64_t)i + 1)),
                          LENGTHS[i / 6]);
     assert_int_equal(store_number(db, "SELECT SUM(state) FROM initiative_event"), 36);
+    assert_int_equal(store_number(db, "SELECT COUNT(*) FROM initiative_version WHERE version = 37"
+                                      " AND kind = 2 AND title = 't' AND field = 'f'"),
+                     1); /* of the newest its row knew */
     db_close(db);
     td_arena_free(arena);
 }
@@ -241,7 +246,8 @@ static void migrate__registers__know_their_number_of_the_log(void **state)
     assert_int_equal(
         db_script(db,
                   "INSERT INTO unit VALUES ('P1', '2021-01-01', '2022-06-30', 'Phường 1', 5),"
-                  " ('PNV', '2021-01-01', '', 'Phòng Nội vụ', 1);"
+                  " ('PNV', '2021-01-01', '', 'Phòng Nội vụ', 1),"
+                  " ('XTL', '2021-01-01', '2022-06-30', 'Xã Tân Long', 4);"
                   "UPDATE officer SET disabled_utc_ms = 9, disabled_reason = 'nghỉ';"
                   "INSERT INTO device VALUES (1, 1, 'laptop', 4), (11, 1, 'pc', 4);"
                   "INSERT INTO certificate VALUES (x'01', 1, 0, 9, 4), (x'02', 1, 0, 19, 5);"
@@ -256,12 +262,16 @@ static void migrate__registers__know_their_number_of_the_log(void **state)
                   "  'device 1 renewed', x'', x''),"
                   " (6, 6, 1, 1, 'a', 'UnitService/Add', 'unit P1', 0, '', x'', x''),"
                   " (7, 9, 1, 1, 'a', 'OfficerService/Disable', 'officer mau', 0, 'nghỉ', x'',"
-                  "  x'');"),
+                  "  x''), (8, 9, 1, 1, 'a', 'UnitService/Import', 'units', 0, '', x'', x''),"
+                  " (9, 9, 1, 1, 'a', 'UnitService/Add', 'unit XTL', 0, '', x'', x'');"),
         TD_OK);
     db = upgraded(*state, db);
     assert_int_equal(store_number(db, "SELECT log_seq FROM unit WHERE code = 'P1'"), 2);
     assert_int_equal(store_number(db, "SELECT ended_log_seq FROM unit WHERE code = 'P1'"), 6);
     assert_int_equal(store_number(db, "SELECT log_seq FROM unit WHERE code = 'PNV'"), 0);
+    /* Imported, and ended by its only own entry. */
+    assert_int_equal(store_number(db, "SELECT log_seq FROM unit WHERE code = 'XTL'"), 0);
+    assert_int_equal(store_number(db, "SELECT ended_log_seq FROM unit WHERE code = 'XTL'"), 9);
     assert_int_equal(store_number(db, "SELECT log_seq FROM officer"), 1);
     assert_int_equal(store_number(db, "SELECT disabled_log_seq FROM officer"), 7);
     assert_int_equal(store_number(db, "SELECT log_seq FROM device WHERE id = 1"), 4);

@@ -87,6 +87,9 @@ UPDATE initiative_version SET kind = f.kind,
 FROM fielded f JOIN byte_021 l ON l.hex = hex(substr(f.content, f.field_at + 1, 1))
 WHERE f.initiative_id = initiative_version.initiative_id AND f.version = initiative_version.version;
 DROP TABLE byte_021;
+-- Of the newest version the row itself knows.
+UPDATE initiative_version SET kind = i.kind, title = i.title, field = i.field
+FROM initiative i WHERE i.id = initiative_version.initiative_id AND i.version = initiative_version.version;
 CREATE TABLE initiative_new (
     id                INTEGER PRIMARY KEY, -- year * 10^8 + number within the year: SK-2022-0001
     unit_code         TEXT    NOT NULL,
@@ -113,6 +116,12 @@ ALTER TABLE unit ADD COLUMN ended_log_seq INTEGER NOT NULL DEFAULT 0; -- wrote v
 UPDATE unit SET log_seq = COALESCE((SELECT MIN(a.seq) FROM audit_event a
     WHERE a.method = 'UnitService/Add' AND a.subject = 'unit ' || unit.code AND a.detail = ''), 0)
 WHERE NOT EXISTS (SELECT 1 FROM unit o WHERE o.code = unit.code AND o.valid_from <> unit.valid_from);
+-- One that was imported, and whose only change was its last day.
+UPDATE unit SET ended_log_seq = log_seq, log_seq = 0
+WHERE valid_to <> '' AND log_seq <> 0
+AND (SELECT COUNT(*) FROM audit_event a WHERE a.method = 'UnitService/Add'
+     AND a.subject = 'unit ' || unit.code AND a.detail = '') = 1
+AND EXISTS (SELECT 1 FROM audit_event i WHERE i.method = 'UnitService/Import' AND i.seq < unit.log_seq);
 UPDATE unit SET ended_log_seq = COALESCE((SELECT MAX(a.seq) FROM audit_event a
     WHERE a.method = 'UnitService/Add' AND a.subject = 'unit ' || unit.code AND a.detail = ''
     AND a.seq > unit.log_seq), 0)
