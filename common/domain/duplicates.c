@@ -21,14 +21,16 @@ Pb__DuplicateMatch duplicate_match(const struct duplicate_candidate *a,
         return MATCH(STAFF_CODE);
     case PERSON_SAME_CITIZEN_ID:
         return MATCH(CITIZEN_ID);
+    case PERSON_OTHER: /* a staff code is of a post: who moves to another unit gets a new one */
+        if (*a->citizen_id && *b->citizen_id)
+            return MATCH(UNSPECIFIED);
+        break;
     case PERSON_OPEN:
-        return *a->name_folded && strcmp(a->name_folded, b->name_folded) == 0 ? MATCH(NAME)
-                                                                              : MATCH(UNSPECIFIED);
-    case PERSON_OTHER:
     case PERSON_NAMESAKE:
         break;
     }
-    return MATCH(UNSPECIFIED);
+    return *a->name_folded && strcmp(a->name_folded, b->name_folded) == 0 ? MATCH(NAME)
+                                                                          : MATCH(UNSPECIFIED);
 }
 
 /* One candidate under one of its keys. */

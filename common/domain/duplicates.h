@@ -24,9 +24,10 @@ struct duplicate_pair {
     Pb__DuplicateMatch matched_by;
 };
 
-/* Are they suspected to be the same, and why? Staff code before citizen number before folded name;
- * a code that both have and that differs makes namesakes two persons. Individuals and collectives
- * are never the same; collectives, which have no codes, go by name. UNSPECIFIED: no. */
+/* Are they suspected to be the same, and why? Staff code before citizen number before folded name.
+ * Two citizen numbers make namesakes two persons; two staff codes do not, for people move between
+ * units. Individuals and collectives are never the same; collectives, which have no codes, go by
+ * name. UNSPECIFIED: no. */
 Pb__DuplicateMatch duplicate_match(const struct duplicate_candidate *a,
                                    const struct duplicate_candidate *b);
 

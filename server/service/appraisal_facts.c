@@ -14,6 +14,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum td_code appraisal_scope_of(struct call *call, const char *round_id, const Pb__AsOf *as_of,
                                 struct appraisal_scope *ret)
@@ -211,7 +212,7 @@ static Pb__EarlierAward *local_award(struct call *call, const struct nominee_row
     out->number = (char *)award->number;
     out->granted_on = (char *)award->granted_on;
     out->achievement = (char *)award->achievement;
-    out->matched_by = *award->staff_code && *nominee->staff_code
+    out->matched_by = *award->staff_code && strcasecmp(award->staff_code, nominee->staff_code) == 0
                           ? PB__DUPLICATE_MATCH__DUPLICATE_MATCH_STAFF_CODE
                           : PB__DUPLICATE_MATCH__DUPLICATE_MATCH_NAME;
     return out;

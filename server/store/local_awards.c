@@ -197,7 +197,7 @@ enum td_code local_awards_received(struct db *db, Pb__NomineeKind kind, const ch
         db,
         AWARD_SELECT " a.kind = ?1 AND a.withdrawn = 0"
                      " AND ((?2 <> '' AND LOWER(a.staff_code) = LOWER(?2))"
-                     " OR (a.recipient_folded = ?3 AND (?2 = '' OR a.staff_code = '')))"
+                     " OR a.recipient_folded = ?3)"
                      " AND a.version = (SELECT MAX(l.version) FROM local_award l"
                      " WHERE l.unit_code = a.unit_code AND l.year = a.year"
                      " AND l.number = a.number AND l.ordinal = a.ordinal AND l.log_seq <= ?4)"

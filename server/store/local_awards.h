@@ -66,8 +66,8 @@ enum td_code local_awards_count(struct db *db, const char *unit_code, uint32_t y
                                 uint32_t after_year, const char *after_unit, uint32_t limit,
                                 int64_t as_of_seq, struct td_arena *arena,
                                 struct local_award_count_row **ret, size_t *ret_n);
-/* What one recipient received, as of a number of the log, last granted first: by staff code where
- * both have one, else by folded name; withdrawn ones left out. */
+/* What one recipient received, as of a number of the log, last granted first: by staff code or by
+ * folded name; withdrawn ones left out. */
 enum td_code local_awards_received(struct db *db, Pb__NomineeKind kind, const char *staff_code,
                                    const char *name_folded, int64_t as_of_seq,
                                    struct td_arena *arena, struct local_award_row **ret,

@@ -205,7 +205,7 @@ static void show__awards_of_communes__by_code_or_name(void **state)
         int64_t withdrawn;
     } awards[] = {{"Người Khác Tên", "NN-001", 0}, /* by code */
                   {"nguyễn văn mẫu", "", 0},       /* by name */
-                  {"Nguyễn Văn Mẫu", "NN-777", 0}, /* a namesake */
+                  {"Nguyễn Văn Mẫu", "NN-777", 0}, /* by name: a post changes */
                   {"Nguyễn Văn Mẫu", "NN-001", 1}};
     for (int i = 0; i < 4; i++)
         assert_int_equal(
@@ -221,9 +221,10 @@ static void show__awards_of_communes__by_code_or_name(void **state)
             TD_OK);
     Pb__AppraisalShowResponse out;
     sheet(town, FIRST, &out);
-    assert_int_equal(out.n_awards, 2);
+    assert_int_equal(out.n_awards, 3);
     assert_int_equal(out.awards[0]->matched_by, PB__DUPLICATE_MATCH__DUPLICATE_MATCH_STAFF_CODE);
     assert_int_equal(out.awards[1]->matched_by, PB__DUPLICATE_MATCH__DUPLICATE_MATCH_NAME);
+    assert_int_equal(out.awards[2]->matched_by, PB__DUPLICATE_MATCH__DUPLICATE_MATCH_NAME);
     assert_string_equal(out.awards[0]->achievement, "Một cửa");
 }
 

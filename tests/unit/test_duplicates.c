@@ -22,8 +22,15 @@ static void match__case_by_case__as_rule_8_says(void **state)
          BY(CITIZEN_ID)},
         {{IND, "NN-1", "", "an", 1, 1}, {IND, "", "012345678901", "an", 2, 1}, BY(NAME)},
         {{IND, "", "", "an", 1, 1}, {IND, "", "", "an", 2, 1}, BY(NAME)},
-        /* two namesakes with codes of their own */
-        {{IND, "NN-1", "", "an", 1, 1}, {IND, "NN-2", "", "an", 2, 1}, BY(UNSPECIFIED)},
+        /* a staff code is of a post, a citizen number of a person */
+        {{IND, "NN-1", "", "an", 1, 1}, {IND, "NN-2", "", "an", 2, 1}, BY(NAME)},
+        {{IND, "NN-1", "012345678901", "an", 1, 1}, {IND, "NN-2", "", "an", 2, 1}, BY(NAME)},
+        {{IND, "NN-1", "012345678901", "an", 1, 1},
+         {IND, "NN-2", "012345678902", "an", 2, 1},
+         BY(UNSPECIFIED)},
+        {{IND, "", "012345678901", "an", 1, 1},
+         {IND, "", "012345678902", "an", 2, 1},
+         BY(UNSPECIFIED)},
         {{IND, "", "", "an", 1, 1}, {IND, "", "", "binh", 2, 1}, BY(UNSPECIFIED)},
         {{IND, "", "", "", 1, 1}, {IND, "", "", "", 2, 1}, BY(UNSPECIFIED)},
         {{COL, "", "", "cong an phuong 1", 1, 1},
