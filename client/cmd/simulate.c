@@ -140,6 +140,40 @@ static void print_lines(struct cli *cli, const Pb__RankingSimulateResponse *out)
     }
 }
 
+static const char *outcome(struct cli *cli, Pb__CouncilOutcome outcome, uint32_t order)
+{
+    const char *word = wording_enum(cli->arena, &pb__council_outcome__descriptor, (int)outcome);
+    return order ? td_arena_printf(cli->arena, "%s %u", word, order) : word;
+}
+
+/* What the council's counted votes would come to: places and threshold are the tried ones. */
+static void print_votes(struct cli *cli, const Pb__RankingSimulateResponse *out)
+{
+    static const struct table_column COLUMNS[] = {{N_("Ballot"), 0},
+                                                  {N_("Nominee"), TABLE_WRAP},
+                                                  {N_("In favour"), TABLE_RIGHT},
+                                                  {N_("Now"), 0},
+                                                  {N_("Then"), 0}};
+    struct table *table = table_new(COLUMNS, 5, true);
+    for (size_t i = 0; i < out->n_votes; i++) {
+        const Pb__RankingVote *vote = out->votes[i];
+        if (vote->outcome_before == vote->outcome_after &&
+            vote->reserve_order_before == vote->reserve_order_after)
+            continue;
+        TABLE_ROW(table, vote->ballot_id,
+                  td_arena_printf(cli->arena, "%s (%s)", vote->name, vote->unit_code),
+                  td_arena_printf(cli->arena, "%u/%u", vote->yes, vote->members),
+                  outcome(cli, vote->outcome_before, vote->reserve_order_before),
+                  outcome(cli, vote->outcome_after, vote->reserve_order_after));
+    }
+    if (out->n_votes > 0)
+        printf("\n%s\n", table_rows(table) > 0 ? _("The council's counted votes")
+                                               : _("The council's counted votes would come to the "
+                                                   "same."));
+    table_print(table, stdout);
+    table_free(table);
+}
+
 static enum td_code simulate(struct cli *cli)
 {
     Pb__RankingSimulateRequest in = PB__RANKING_SIMULATE_REQUEST__INIT;
@@ -156,8 +190,10 @@ static enum td_code simulate(struct cli *cli)
     if (in.n_settings == 0)
         puts(_("Nothing was set. These can be: --set SETTING=NUMBER"));
     print_terms(cli, out, in.n_settings == 0);
-    if (in.n_settings > 0)
+    if (in.n_settings > 0) {
         print_lines(cli, out);
+        print_votes(cli, out);
+    }
     puts(_("Only tried: nothing was written."));
     return TD_OK;
 }
@@ -182,9 +218,10 @@ const struct command simulate_commands[] = {
      .arguments = "ROUND",
      .min_args = 1,
      .max_args = 1,
-     .summary = N_("Try other quotas, weights or floors: who enters, who leaves"),
+     .summary = N_("Try other quotas, weights, floors or votes: who enters, who leaves"),
      .details = N_("Writes nothing. Weights of a line, and those of the assessment, must be 100 "
-                   "together; a line may be named by its beginning."),
+                   "together; a line may be named by its beginning. Places and vote.threshold are "
+                   "tried on the council's counted votes, too."),
      .example = "thidua simulate 2022-annual --set quota.commune_ward=3",
      .failure = N_("Nothing was tried"),
      .options = OPTIONS,

@@ -65,7 +65,7 @@ static void keys_of_line(struct making *making, const char *line, uint32_t place
 
 static size_t keys_at_most(const struct plan *plan, const struct plan_round *round)
 {
-    size_t n = plan->n_weights + 3 * (size_t)round->n_quotas;
+    size_t n = plan->n_weights + 3 * (size_t)round->n_quotas + 1;
     for (unsigned i = 0; i < plan->n_rankings; i++)
         n += (size_t)plan->rankings[i].n_components;
     return n;
@@ -82,6 +82,8 @@ static void keys_make(struct making *making, const struct plan_round *round)
         keys_of_line(making, round->quotas[i].line, round->quotas[i].places);
     for (unsigned i = 0; making->code == TD_OK && i < plan->n_weights; i++)
         key_add(making, "weight", "", plan->weights[i].id, plan->weights[i].percent, PERCENT);
+    if (making->code == TD_OK)
+        key_add(making, "vote", "", "threshold", plan->vote_threshold_percent, PERCENT);
 }
 
 static uint32_t value_of(const struct ranking_terms *terms, const char *kind, const char *line,
@@ -295,6 +297,7 @@ static void lines_make(struct making *making, const struct plan_round *round)
     for (unsigned i = 0; i < terms->plan->n_weights; i++)
         sides[i] = value_of(terms, "weight", "", terms->plan->weights[i].id);
     terms->side_percents = sides;
+    terms->vote_threshold = value_of(terms, "vote", "", "threshold");
     for (unsigned i = 0; making->code == TD_OK && i < round->n_quotas; i++)
         line_make(making, round->quotas[i].line, &terms->lines[terms->n_lines++]);
 }

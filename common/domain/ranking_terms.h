@@ -7,6 +7,7 @@
  *   reserve.LINE             how many behind the line are told as reserve, 0 to 1000
  *   floor.LINE               points of 100 below which nobody gets a place, 0 to 100
  *   weight.LINE.COMPONENT    percent; the components of a line are 100 together
+ *   vote.threshold           percent of all council members that must vote in favour, 0 to 100
  *   weight.COMPONENT         the same where only one line has it; a side of the assessment: its
  *                            weight there (the sides are 100 together) */
 #ifndef TD_DOMAIN_RANKING_TERMS_H
@@ -54,6 +55,7 @@ struct ranking_terms {
     struct ranking_line_terms *lines; /* in the order of the plan's quotas */
     size_t n_lines;
     const uint32_t *side_percents; /* of the assessment, by the plan's weights */
+    uint32_t vote_threshold;       /* percent of all members */
     struct ranking_key *keys;
     size_t n_keys;
 };

@@ -10,6 +10,8 @@
 #include "council_votes.h"
 #include "dossier.h"
 #include "plan.h"
+#include "ranking.pb-c.h"
+#include "ranking_terms.h"
 #include "rounds.h"
 #include "vote_tally.h"
 
@@ -157,6 +159,12 @@ struct council_places_of {
  * by the rule council_places. */
 enum td_code council_places_after(struct call *call, const struct council_case *ballot,
                                   const Pb__CouncilCount *counts, struct council_places_of *ret);
+
+/* What the counted votes on a line come to under its terms and another threshold, beside what they
+ * came to. Nothing where the newest ballot that is not annulled is not counted. */
+enum td_code council_try(struct call *call, const char *round_id,
+                         const struct ranking_line_terms *line, uint32_t threshold_percent,
+                         int64_t as_of_seq, Pb__RankingVote ***ret, size_t *ret_n);
 
 /* The votes of an open ballot stand in it by name; with_papers: the papers of a secret one, too. */
 enum td_code council_tally_reply(struct call *call, const struct council_case *ballot,

@@ -147,7 +147,8 @@ static enum td_code question_of_line(struct call *call, const Pb__CouncilOpenBal
         code = ranking_compute(call, &session->round, &ask, &as_of, &result);
     if (code != TD_OK)
         return code;
-    code = council_ballots_of_line(call->db, session->round.id, in->line, call->arena, &there);
+    code = council_ballots_of_line(call->db, session->round.id, in->line, COUNCIL_NOW, call->arena,
+                                   &there);
     if (code == TD_OK)
         return td_fail(call->err, TD_ALREADY_EXISTS, "line", "", TD_KEY_COUNCIL_BALLOT_THERE,
                        "ballot", council_ballot_number(call, there.id), TD_END);

@@ -169,35 +169,120 @@ static uint32_t *yes_votes(struct call *call, const struct chain *chain,
     return yes;
 }
 
+/* All candidates of the ballot on the line, by the rule: index as in the chain's oldest rows. */
+static enum td_code places_of_chain(struct call *call, const struct chain *chain,
+                                    const Pb__CouncilCount *newest, const struct council_rule *rule,
+                                    struct council_candidate **ret, size_t *ret_n_undecided,
+                                    uint32_t *ret_places_left)
+{
+    const struct council_candidate_row *rows = chain->rows[chain->n - 1];
+    size_t n = chain->n_rows[chain->n - 1];
+    struct council_candidate *all = td_arena_zalloc(call->arena, (n + 1) * sizeof *all);
+    if (!all)
+        return TD_RESOURCE_EXHAUSTED;
+    for (size_t i = 0; i < n; i++) {
+        all[i] = (struct council_candidate){.rank = rows[i].rank,
+                                            .yes = yes_votes(call, chain, &rows[i], newest)};
+        if (!all[i].yes)
+            return TD_RESOURCE_EXHAUSTED;
+    }
+    *ret_n_undecided = council_places(rule, all, n, ret_places_left);
+    *ret = all;
+    return TD_OK;
+}
+
+static struct council_rule rule_of(const struct chain *chain)
+{
+    return (struct council_rule){chain->root.places, chain->root.members,
+                                 chain->root.threshold_percent, chain->n};
+}
+
 enum td_code council_places_after(struct call *call, const struct council_case *ballot,
                                   const Pb__CouncilCount *counts, struct council_places_of *ret)
 {
     struct chain chain;
+    struct council_candidate *all;
     enum td_code code = chain_read(call, ballot, &chain);
     if (code != TD_OK)
         return code;
-    const struct council_candidate_row *rows = chain.rows[chain.n - 1];
-    size_t n = chain.n_rows[chain.n - 1];
-    struct council_candidate *all = td_arena_zalloc(call->arena, (n + 1) * sizeof *all);
+    const struct council_rule rule = rule_of(&chain);
+    code = places_of_chain(call, &chain, counts, &rule, &all, &ret->n_undecided, &ret->places_left);
+    if (code != TD_OK)
+        return code;
     ret->candidates =
         td_arena_zalloc(call->arena, (ballot->n_candidates + 1) * sizeof *ret->candidates);
-    if (!all || !ret->candidates)
+    if (!ret->candidates)
         return TD_RESOURCE_EXHAUSTED;
-    for (size_t i = 0; i < n; i++) {
-        all[i] = (struct council_candidate){.rank = rows[i].rank,
-                                            .yes = yes_votes(call, &chain, &rows[i], counts)};
-        if (!all[i].yes)
-            return TD_RESOURCE_EXHAUSTED;
-    }
-    const struct council_rule rule = {chain.root.places, chain.root.members,
-                                      chain.root.threshold_percent, chain.n};
-    ret->n_undecided = council_places(&rule, all, n, &ret->places_left);
-    for (size_t i = 0; i < n; i++) {
-        const struct council_candidate_row *mine = row_find(&chain, 0, &rows[i]);
+    for (size_t i = 0; i < chain.n_rows[chain.n - 1]; i++) {
+        const struct council_candidate_row *mine = row_find(&chain, 0, &chain.rows[chain.n - 1][i]);
         if (mine)
             ret->candidates[mine - ballot->candidates] = all[i];
     }
     return TD_OK;
+}
+
+/* -- under other terms -- */
+
+static enum td_code vote_fill(struct call *call, const struct council_case *ballot,
+                              const struct council_candidate_row *row,
+                              const struct council_candidate *now,
+                              const struct council_candidate *then, Pb__RankingVote *out)
+{
+    out->line = (char *)ballot->ballot.line;
+    out->ballot_id = (char *)ballot->number;
+    out->nominee_id = (char *)council_nominee_id(call, row);
+    out->name = (char *)row->name;
+    out->unit_code = (char *)row->unit_code;
+    out->yes = row->yes;
+    out->members = ballot->ballot.members;
+    out->outcome_before = now->outcome;
+    out->outcome_after = then->outcome;
+    out->reserve_order_before = now->reserve_order;
+    out->reserve_order_after = then->reserve_order;
+    return out->nominee_id ? TD_OK : TD_RESOURCE_EXHAUSTED;
+}
+
+enum td_code council_try(struct call *call, const char *round_id,
+                         const struct ranking_line_terms *line, uint32_t threshold_percent,
+                         int64_t as_of_seq, Pb__RankingVote ***ret, size_t *ret_n)
+{
+    struct council_ballot_row row;
+    struct council_case ballot;
+    struct council_cast cast;
+    struct chain chain;
+    struct council_candidate *now, *then;
+    size_t n_undecided;
+    uint32_t places_left;
+    *ret_n = 0;
+    enum td_code code =
+        council_ballots_of_line(call->db, round_id, line->line->id, as_of_seq, call->arena, &row);
+    if (code == TD_NOT_FOUND ||
+        (code == TD_OK && row.state != PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_CLOSED))
+        return TD_OK; /* nothing is counted, and nothing of it told */
+    if (code == TD_OK)
+        code = council_case_load(call, &row, as_of_seq, &ballot);
+    if (code == TD_OK)
+        code = council_cast_read(call, &ballot, NULL, 0, &cast);
+    if (code == TD_OK)
+        code = chain_read(call, &ballot, &chain);
+    if (code != TD_OK)
+        return code;
+    struct council_rule rule = rule_of(&chain);
+    code = places_of_chain(call, &chain, cast.counts, &rule, &now, &n_undecided, &places_left);
+    rule.quota = line->quota;
+    rule.threshold_percent = threshold_percent;
+    if (code == TD_OK)
+        code = places_of_chain(call, &chain, cast.counts, &rule, &then, &n_undecided, &places_left);
+    if (code != TD_OK)
+        return code;
+    size_t n = chain.n_rows[chain.n - 1];
+    *ret = reply_list(call, &pb__ranking_vote__descriptor, n);
+    if (!*ret)
+        return TD_RESOURCE_EXHAUSTED;
+    for (size_t i = 0; code == TD_OK && i < n; i++)
+        code = vote_fill(call, &ballot, &chain.rows[chain.n - 1][i], &now[i], &then[i], (*ret)[i]);
+    *ret_n = n;
+    return code;
 }
 
 /* -- telling -- */

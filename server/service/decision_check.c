@@ -208,7 +208,7 @@ static enum td_code ballots_check(const struct check *check)
     for (unsigned i = 0; code == TD_OK && i < list->plan->n_lines; i++) {
         const struct plan_line *line = &list->plan->lines[i];
         struct council_ballot_row ballot;
-        code = council_ballots_of_line(check->call->db, list->round.id, line->id,
+        code = council_ballots_of_line(check->call->db, list->round.id, line->id, NOMINEES_NOW,
                                        check->call->arena, &ballot);
         code = code == TD_NOT_FOUND ? TD_OK
                : code == TD_OK      ? ballot_check(check, line, &ballot)

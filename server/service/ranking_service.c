@@ -1,4 +1,5 @@
 /* RankingService: what is asked of a ranking. Reads only; nothing that is tried is written. */
+#include "council.h"
 #include "dossier.h"
 #include "nominee.h"
 #include "ranking_reply.h"
@@ -136,6 +137,30 @@ static struct ranking_setting *settings_of(struct call *call, const Pb__RankingS
     return settings;
 }
 
+/* The votes that were counted so far, line by line. */
+static enum td_code votes_reply(struct call *call, const struct question *question,
+                                const struct ranking_terms *terms, Pb__RankingSimulateResponse *out)
+{
+    enum td_code code = TD_OK;
+    for (size_t l = 0; code == TD_OK && l < terms->n_lines; l++) {
+        Pb__RankingVote **votes = NULL;
+        size_t n = 0;
+        code = council_try(call, question->round.id, &terms->lines[l], terms->vote_threshold,
+                           (int64_t)question->as_of.log_seq, &votes, &n);
+        Pb__RankingVote **all =
+            td_arena_alloc(call->arena, (out->n_votes + n + 1) * sizeof(Pb__RankingVote *));
+        if (!all)
+            return TD_RESOURCE_EXHAUSTED;
+        for (size_t i = 0; i < out->n_votes; i++)
+            all[i] = out->votes[i];
+        for (size_t i = 0; i < n; i++)
+            all[out->n_votes + i] = votes[i];
+        out->votes = all;
+        out->n_votes += n;
+    }
+    return code;
+}
+
 static enum td_code ranking_simulate(struct call *call, const Pb__RankingSimulateRequest *in,
                                      Pb__RankingSimulateResponse *out)
 {
@@ -160,6 +185,8 @@ static enum td_code ranking_simulate(struct call *call, const Pb__RankingSimulat
         code = ranking_changes_reply(call, &now, &then, &out->changes, &out->n_changes);
     if (code == TD_OK)
         code = ranking_terms_reply(call, &then.terms, &out->terms, &out->n_terms);
+    if (code == TD_OK)
+        code = votes_reply(call, &question, &then.terms, out);
     if (code != TD_OK)
         return code;
     out->plan_id = (char *)question.round.plan_id;

@@ -111,13 +111,14 @@ enum td_code council_ballots_of_session(struct db *db, int64_t session_id, int64
 }
 
 enum td_code council_ballots_of_line(struct db *db, const char *round_id, const char *line,
-                                     struct td_arena *arena, struct council_ballot_row *ret)
+                                     int64_t as_of_seq, struct td_arena *arena,
+                                     struct council_ballot_row *ret)
 {
     struct rows *rows =
         db_query(db,
                  BALLOT_SELECT " WHERE s.round_id = ?3 AND b.line = ?4 AND e.state <> ?5"
                                " ORDER BY f.log_seq DESC LIMIT 1",
-                 BALLOT_VALUES(INT64_MAX), db_text(round_id), db_text(line), ANNULLED);
+                 BALLOT_VALUES(as_of_seq), db_text(round_id), db_text(line), ANNULLED);
     return take_one(db, rows, arena, ballot_read, sizeof *ret, ret);
 }
 

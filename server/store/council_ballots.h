@@ -68,9 +68,11 @@ enum td_code council_ballots_find(struct db *db, int64_t id, int64_t as_of_seq,
 enum td_code council_ballots_of_session(struct db *db, int64_t session_id, int64_t as_of_seq,
                                         struct td_arena *arena, struct council_ballot_row **ret,
                                         size_t *ret_n);
-/* Of a line of a round, in whatever session, that is not annulled: the newest. NOT_FOUND. */
+/* Of a line of a round, in whatever session, that is not annulled: the newest as of then.
+ * NOT_FOUND. */
 enum td_code council_ballots_of_line(struct db *db, const char *round_id, const char *line,
-                                     struct td_arena *arena, struct council_ballot_row *ret);
+                                     int64_t as_of_seq, struct td_arena *arena,
+                                     struct council_ballot_row *ret);
 /* The one that follows it and is not annulled. NOT_FOUND. */
 enum td_code council_ballots_following(struct db *db, int64_t id, struct td_arena *arena,
                                        struct council_ballot_row *ret);

@@ -109,6 +109,10 @@ class CouncilTest(thidua.Case):
                   for row in self.secretary.json("appraise", "list", "--round", dossiers.ROUND)["rows"]}
         self.assertEqual([states[nominee] for nominee in everyone].count("recommended"), 2)
         self.assertEqual(states[year.nominee("P2")], "not_recommended")
+        tried = self.secretary.run("simulate", dossiers.ROUND, "--set", "vote.threshold=60").out
+        self.assertRegex(tried, r"UBND Phường 2 \(P2\)\s+3/5\s+not recommended\s+reserve 1")
+        refused = self.secretary.try_run("simulate", dossiers.ROUND, "--set", "vote.threshold=500")
+        self.assertIn("--set vote.threshold=500: must be between 0 and 100", refused.err)
         self.refused(members["bcd.truong"], PRECONDITION, "", "vote", number, "--for", ",".join(everyone), "--yes")
 
     def test_4_annulled__taken_back__then_equals_need_one_more_ballot(self):

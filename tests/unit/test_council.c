@@ -387,6 +387,65 @@ static void close__result_recount_and_nominees(void **state)
     }
 }
 
+static enum td_code simulate(struct town *town, const char *key, int64_t value,
+                             Pb__RankingSimulateResponse *out)
+{
+    Pb__RankingSimulateRequest in = PB__RANKING_SIMULATE_REQUEST__INIT;
+    Pb__RankingSetting setting = PB__RANKING_SETTING__INIT, *settings[] = {&setting};
+    in.round_id = (char *)RANKED_ROUND;
+    setting.key = (char *)key;
+    setting.value = value;
+    in.settings = settings;
+    in.n_settings = *key != '\0';
+    return town_call(town, SPECIALIST, &ranking_service, "Simulate", &in, out);
+}
+
+/* Domain.md, rule 6: any threshold can be tried; nothing is written, and nothing is told of a vote
+ * that still runs. */
+static void simulate__threshold_and_places__on_the_counted_votes(void **state)
+{
+    static const unsigned YES_VOTES[] = {4, 4, 5, 3};
+    static const struct {
+        const char *key;
+        int64_t value;
+        Pb__CouncilOutcome outcomes[4];
+    } CASES[] = {
+        {"", 0, {RECOMMENDED, RECOMMENDED, IN_RESERVE, NOT_RECOMMENDED}}, /* as it is */
+        {"vote.threshold", 80, {RECOMMENDED, RECOMMENDED, IN_RESERVE, NOT_RECOMMENDED}},
+        {"vote.threshold", 60, {RECOMMENDED, RECOMMENDED, IN_RESERVE, IN_RESERVE}},
+        {"vote.threshold", 81, {NOT_RECOMMENDED, NOT_RECOMMENDED, RECOMMENDED, NOT_RECOMMENDED}},
+        {"quota.commune", 3, {RECOMMENDED, RECOMMENDED, RECOMMENDED, NOT_RECOMMENDED}},
+        {"quota.commune", 0, {IN_RESERVE, IN_RESERVE, IN_RESERVE, NOT_RECOMMENDED}},
+    };
+    struct council *council = *state;
+    struct town *town = council->town;
+    Pb__RankingSimulateResponse out;
+    assert_done(town, ballot_open(town, LINE, NULL, SECRET, NULL));
+    assert_done(town, simulate(town, "vote.threshold", 50, &out));
+    assert_int_equal(out.n_votes, 0);
+    all_vote(council, BALLOT, SECRET, 4, YES_VOTES);
+    assert_done(town, ballot_close(town, BALLOT, "", NULL));
+    for (size_t c = 0; c < COUNT(CASES); c++) {
+        assert_done(town, simulate(town, CASES[c].key, CASES[c].value, &out));
+        assert_int_equal(out.n_votes, 4);
+        for (size_t i = 0; i < 4; i++) {
+            const Pb__RankingVote *vote = out.votes[i];
+            size_t k = 0;
+            while (strcmp(council->ids[k], vote->nominee_id) != 0)
+                k++;
+            assert_string_equal(vote->ballot_id, BALLOT);
+            assert_int_equal(vote->yes, YES_VOTES[k]);
+            assert_int_equal(vote->members, 5);
+            assert_int_equal(vote->outcome_before, CASES[0].outcomes[k]);
+            if (vote->outcome_after != CASES[c].outcomes[k])
+                fail_msg("case %zu, nominee %zu: %d", c, k, (int)vote->outcome_after);
+        }
+    }
+    assert_refused(town, simulate(town, "vote.threshold", 101, &out), TD_INVALID_ARGUMENT,
+                   "settings[0].value", TD_KEY_NUMBER_RANGE);
+    assert_int_equal(nominee_state(town, council->ids[0]), NOMINEE(RECOMMENDED));
+}
+
 static void close__who_is_present_and_has_not_voted__needs_a_reason(void **state)
 {
     struct council *council = *state;
@@ -636,6 +695,7 @@ int main(void)
         CASE(vote__who_may_not),
         CASE(override__by_the_chair_with_a_reason),
         CASE(close__result_recount_and_nominees),
+        CASE(simulate__threshold_and_places__on_the_counted_votes),
         CASE(close__who_is_present_and_has_not_voted__needs_a_reason),
         CASE(close__secret_with_too_few_papers__refused),
         CASE(close__a_nominee_found_ineligible_meanwhile__refused),
