@@ -174,15 +174,20 @@ static void print_papers(struct cli *cli, const struct papers *papers)
     table_free(table);
 }
 
+/* absent: the member whose written opinion it was; NULL: the caller's own vote. */
 static enum td_code voted(struct cli *cli, const ProtobufCMessage *request,
-                          const struct papers *papers)
+                          const struct papers *papers, const char *absent)
 {
     bool secret = papers->ballot->kind == PB__COUNCIL_BALLOT_KIND__COUNCIL_BALLOT_KIND_SECRET;
     if (cli->json)
         return json_print_message(stdout, request);
     printf(_("The vote in %s is cast.\n"), papers->ballot->id);
     print_papers(cli, papers);
-    if (secret)
+    if (secret && absent)
+        printf(_("Nobody can tell from what is stored that these papers are those of %s. Whoever "
+                 "knows a code can: hand the codes to nobody else.\n"),
+               absent);
+    else if (secret)
         printf(_("Nobody can tell from what is stored that these papers are yours. Whoever knows a "
                  "code can: keep them to yourself, and find them after the count with: thidua "
                  "council tally %s --papers\n"),
@@ -204,7 +209,7 @@ static enum td_code vote(struct cli *cli)
     in.papers = papers.list;
     in.n_papers = papers.n;
     code = CALL(cli, council_service, vote, &in, &out);
-    return code == TD_OK ? voted(cli, &in.base, &papers) : code;
+    return code == TD_OK ? voted(cli, &in.base, &papers, NULL) : code;
 }
 
 static enum td_code opinion(struct cli *cli)
@@ -222,7 +227,7 @@ static enum td_code opinion(struct cli *cli)
     in.papers = papers.list;
     in.n_papers = papers.n;
     code = CALL(cli, council_service, opinion, &in, &out);
-    return code == TD_OK ? voted(cli, &in.base, &papers) : code;
+    return code == TD_OK ? voted(cli, &in.base, &papers, in.login) : code;
 }
 
 #define OPTION_CHOICES                                                     \

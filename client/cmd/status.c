@@ -6,6 +6,7 @@
 #include "json.h"
 #include "list.h"
 #include "officer.pb-c.h"
+#include "publication.pb-c.h"
 #include "round.pb-c.h"
 #include "table.h"
 #include "wording.h"
@@ -61,8 +62,10 @@ static enum td_code status_one(struct cli *cli)
 struct overview {
     const Pb__Officer *officer;
     bool home_affairs; /* sees all units */
-    const Pb__DossierListResponse *dossiers;
+    bool radio;
+    const Pb__DossierListResponse *dossiers; /* NULL: none of the officer's roles sees any */
     const Pb__RoundListResponse *rounds;
+    const Pb__AnnouncementListResponse *announcements; /* to be broadcast; NULL: not asked for */
 };
 
 static bool has_role(const Pb__Officer *officer, Pb__Role role)
@@ -74,11 +77,22 @@ static bool has_role(const Pb__Officer *officer, Pb__Role role)
     return false;
 }
 
+/* The Radio Station and administrators have nothing to do with dossiers. */
+static bool sees_dossiers(const Pb__Officer *officer)
+{
+    for (size_t i = 0; i < officer->n_roles; i++)
+        if (officer->roles[i] != PB__ROLE__ROLE_RADIO &&
+            officer->roles[i] != PB__ROLE__ROLE_ADMINISTRATOR)
+            return true;
+    return false;
+}
+
 static enum td_code look_around(struct cli *cli, struct overview *ret)
 {
     Pb__WhoAmIRequest who = PB__WHO_AM_IREQUEST__INIT;
     Pb__DossierListRequest list = PB__DOSSIER_LIST_REQUEST__INIT;
     Pb__RoundListRequest rounds = PB__ROUND_LIST_REQUEST__INIT;
+    Pb__AnnouncementListRequest announcements = PB__ANNOUNCEMENT_LIST_REQUEST__INIT;
     const Pb__WhoAmIResponse *me;
     enum td_code code = CALL(cli, officer_service, who_am_i, &who, &me);
     if (code == TD_OK && !me->officer)
@@ -90,9 +104,14 @@ static enum td_code look_around(struct cli *cli, struct overview *ret)
                         has_role(me->officer, PB__ROLE__ROLE_HOME_AFFAIRS_HEAD);
     if (!ret->home_affairs)
         list.unit_code = me->officer->unit_code;
+    ret->radio = has_role(me->officer, PB__ROLE__ROLE_RADIO);
     code = CALL(cli, round_service, list, &rounds, &ret->rounds);
-    if (code == TD_OK)
+    if (code == TD_OK && sees_dossiers(me->officer))
         code = CALL_ALL(cli, dossier_service, list, &list, &ret->dossiers);
+    announcements.open = true;
+    if (code == TD_OK && (ret->home_affairs || ret->radio))
+        code = CALL_ALL(cli, publication_service, list_announcements, &announcements,
+                        &ret->announcements);
     return code;
 }
 
@@ -146,32 +165,69 @@ static void print_open_rounds(struct td_arena *arena, const struct overview *ove
     }
 }
 
+/* IV.2: what is overdue; to the Radio Station what is still to come, too. */
+static void print_announcements(struct td_arena *arena, const struct overview *overview)
+{
+    for (size_t i = 0; overview->announcements && i < overview->announcements->n_announcements;
+         i++) {
+        const Pb__Announcement *announcement = overview->announcements->announcements[i];
+        const char *due = wording_date(arena, announcement->due_on);
+        const char *round_id = announcement->round_id;
+        if (announcement->overdue)
+            printf(_("Overdue since %s: the broadcast of the results of %s (IV.2): thidua "
+                     "announcement show %s\n"),
+                   due, round_id, round_id);
+        else if (overview->radio)
+            printf(_("By %s: the broadcast of the results of %s (IV.2): thidua announcement show "
+                     "%s\n"),
+                   due, round_id, round_id);
+    }
+    if (overview->radio && overview->announcements->n_announcements == 0)
+        puts(_("Nothing is to be broadcast."));
+}
+
 static enum td_code overview_json(const struct overview *overview)
 {
-    return json_print(stdout, json_pack("{s:o, s:o, s:o}", "officer",
+    static const Pb__DossierListResponse NO_DOSSIERS = PB__DOSSIER_LIST_RESPONSE__INIT;
+    static const Pb__AnnouncementListResponse NOTHING = PB__ANNOUNCEMENT_LIST_RESPONSE__INIT;
+    const Pb__DossierListResponse *dossiers =
+        overview->dossiers ? overview->dossiers : &NO_DOSSIERS;
+    const Pb__AnnouncementListResponse *announcements =
+        overview->announcements ? overview->announcements : &NOTHING;
+    return json_print(stdout, json_pack("{s:o, s:o, s:o, s:o}", "officer",
                                         json_message(&overview->officer->base), "rounds",
                                         json_message(&overview->rounds->base), "dossiers",
-                                        json_message(&overview->dossiers->base)));
+                                        json_message(&dossiers->base), "announcements",
+                                        json_message(&announcements->base)));
+}
+
+static void print_dossiers(struct cli *cli, const struct overview *overview)
+{
+    if (overview->home_affairs) {
+        printf("%s\n", _("Waiting for Home Affairs:"));
+        print_rows(cli->arena, overview, true);
+        printf("\n%s\n", _("With the units, or done:"));
+        print_rows(cli->arena, overview, false);
+        return;
+    }
+    printf(_("Dossiers of %s:\n"), overview->officer->unit_code);
+    print_rows(cli->arena, overview, false);
+    print_open_rounds(cli->arena, overview);
 }
 
 static enum td_code status_all(struct cli *cli)
 {
-    struct overview overview;
+    struct overview overview = {0};
     enum td_code code = look_around(cli, &overview);
     if (code != TD_OK)
         return code;
     if (cli->json)
         return overview_json(&overview);
-    if (overview.home_affairs) {
-        printf("%s\n", _("Waiting for Home Affairs:"));
-        print_rows(cli->arena, &overview, true);
-        printf("\n%s\n", _("With the units, or done:"));
-        print_rows(cli->arena, &overview, false);
-        return TD_OK;
-    }
-    printf(_("Dossiers of %s:\n"), overview.officer->unit_code);
-    print_rows(cli->arena, &overview, false);
-    print_open_rounds(cli->arena, &overview);
+    if (overview.dossiers)
+        print_dossiers(cli, &overview);
+    print_announcements(cli->arena, &overview);
+    if (!overview.dossiers && !overview.radio)
+        puts(_("Nothing waits for you: your roles have no dossiers."));
     return TD_OK;
 }
 

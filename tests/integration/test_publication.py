@@ -1,5 +1,6 @@
 """Publication with the real programs (I.1.c, IV.2, recipients): what every unit sees, its own refusals and nobody
 else's, the register of sending, the Radio Station's broadcast, a correction after a revocation, the end of the round."""
+import sqlite3
 import time
 import unittest
 
@@ -45,6 +46,23 @@ class Publication(thidua.Case):
         result = officer.try_run(*arguments)
         self.assertEqual(result.code, code, str(result))
         self.assertIn(words, result.err)
+
+    def overdue(self):
+        """The last day passes: in the rows, for the clock is the server's. Then back."""
+        def due(date):
+            self.town.daemon.stop()
+            with sqlite3.connect(self.town.data / "thidua.db") as database:
+                database.execute("UPDATE publication SET due_on = ?", (date,))
+            database.close()
+            self.town.start()
+        due(day(-1))
+        for officer in (self.radio, self.head):
+            self.assertIn(f"Overdue since {time.strftime('%d/%m/%Y', time.strptime(day(-1), '%Y-%m-%d'))}",
+                          officer.run("status").out)
+        self.assertEqual(len(self.radio.json("announcement", "list", "--overdue")["announcements"]), 1)
+        self.assertTrue(self.p1.json("publication", "show", ROUND)["publication"]["broadcast_overdue"])
+        due(day(10))
+        self.assertEqual(self.radio.json("announcement", "list", "--overdue")["announcements"], [])
 
     def test_1_before_the_decision__nothing_to_publish(self):
         publish = ("publish", ROUND, "--broadcast-by", day(10), "--yes")
@@ -132,6 +150,8 @@ class Publication(thidua.Case):
         for words in ("THÔNG BÁO", "Theo Quyết định số 05/QĐ-UBND", "UBND Phường 1", "UBND xã Mỹ Quới"):
             self.assertIn(words, text)
         self.assertNotIn("UBND Phường 2", text)
+        self.assertIn("the broadcast of the results of 2022-annual", self.radio.run("status").out)
+        self.overdue()
         tell = ("announcement", "acknowledge", ROUND, "--programme", "Bản tin thị xã", "--at")
         self.refused(INVALID, "must not be later than now", self.radio, *tell, thidua.iso(3600))
         self.refused(INVALID, "must be after", self.radio, *tell, "2022-12-28T17:30")
