@@ -242,7 +242,7 @@ void appraise_print_verdicts(struct cli *cli, Pb__AppraisedCriterion *const *cri
 static void print_awards(struct cli *cli, const Pb__AppraisalShowResponse *sheet)
 {
     static const struct table_column COLUMNS[] = {
-        {N_("GRANTED"), 0},      {N_("BY"), 0},
+        {N_("GRANTED"), 0},      {N_("ROUND, UNIT"), 0},
         {N_("NUMBER"), 0},       {N_("RECIPIENT"), TABLE_WRAP},
         {N_("FOR"), TABLE_WRAP}, {N_("KNOWN BY"), 0}};
     struct table *table = table_new(COLUMNS, 6, true);

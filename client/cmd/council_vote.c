@@ -195,6 +195,15 @@ static enum td_code voted(struct cli *cli, const ProtobufCMessage *request,
     return TD_OK;
 }
 
+/* Nobody typed "papers[0]": the sentence names the nominee. */
+static enum td_code refused(struct cli *cli, enum td_code code)
+{
+    for (size_t i = 0; !cli->json && i < cli->err.n_violations; i++)
+        if (strncmp(cli->err.violations[i].field, "papers[", 7) == 0)
+            cli->err.violations[i].field = "";
+    return code;
+}
+
 static enum td_code vote(struct cli *cli)
 {
     Pb__CouncilVoteRequest in = PB__COUNCIL_VOTE_REQUEST__INIT;
@@ -209,7 +218,7 @@ static enum td_code vote(struct cli *cli)
     in.papers = papers.list;
     in.n_papers = papers.n;
     code = CALL(cli, council_service, vote, &in, &out);
-    return code == TD_OK ? voted(cli, &in.base, &papers, NULL) : code;
+    return code == TD_OK ? voted(cli, &in.base, &papers, NULL) : refused(cli, code);
 }
 
 static enum td_code opinion(struct cli *cli)
@@ -227,7 +236,7 @@ static enum td_code opinion(struct cli *cli)
     in.papers = papers.list;
     in.n_papers = papers.n;
     code = CALL(cli, council_service, opinion, &in, &out);
-    return code == TD_OK ? voted(cli, &in.base, &papers, in.login) : code;
+    return code == TD_OK ? voted(cli, &in.base, &papers, in.login) : refused(cli, code);
 }
 
 #define OPTION_CHOICES                                                     \
