@@ -51,6 +51,8 @@ static enum td_code import(struct cli *cli)
         {"assigned_on", "ngày giao", .required = true},
         {"due_on", "hạn|ngày hết hạn|thời hạn", .required = true},
         {"source", "văn bản|văn bản giao", .required = true},
+        {.field = "done_on", .aliases = "ngày hoàn thành"},
+        {.field = "not_done", .aliases = "không hoàn thành"},
         {0}};
     static const struct csv_import TASKS = {"tasks", &pb__task_assignment__descriptor, COLUMNS};
     Pb__TaskImportRequest in = PB__TASK_IMPORT_REQUEST__INIT;
@@ -321,7 +323,8 @@ const struct command task_commands[] = {
      .details =
          N_("Columns code, unit, field, title, assigned_on, due_on, source in any order, "
             "separated by comma or semicolon; UTF-8. What is there already is left alone, so "
-            "the same file may be imported again."),
+            "the same file may be imported again. Of tasks that were due before this software "
+            "began done_on (a day) or not_done (yes) may say what became of them."),
      .example = "thidua task import docs/examples/tasks-2022.csv --dry-run",
      .failure = N_("No task was assigned"),
      .options = IMPORT_OPTIONS,

@@ -277,6 +277,7 @@ static const struct word TASK_EVENTS[] = {
     {PB__TASK_EVENT__TASK_EVENT_SEND_BACK, N_("report sent back")},
     {PB__TASK_EVENT__TASK_EVENT_WITHDRAW, N_("withdrawal")},
     {PB__TASK_EVENT__TASK_EVENT_CHANGE_DUE, N_("change of the due date")},
+    {PB__TASK_EVENT__TASK_EVENT_ENTER, N_("entered from before the software")},
     {0, NULL},
 };
 

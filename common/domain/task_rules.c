@@ -2,6 +2,7 @@
 #include "task_rules.h"
 
 #include "arena.h"
+#include "timefmt.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -70,6 +71,43 @@ enum td_code task_next(const struct task_facts *task, Pb__TaskEvent event, role_
     *ret_to = event == EVENT(CONFIRM) ? task_outcome(task->completed_on, task->due_on)
                                       : (Pb__TaskState)to;
     return TD_OK;
+}
+
+bool task_history_given(const struct task_history *task)
+{
+    return *task->done_on || task->not_done;
+}
+
+enum td_code task_history_check(const struct task_history *task, const char *first_on,
+                                const char *parent, struct td_err *err)
+{
+    const char *done_path = td_path(err->arena, parent, "done_on");
+    const char *not_path = td_path(err->arena, parent, "not_done");
+    if (!task_history_given(task))
+        return TD_OK;
+    if (strcmp(task->due_on, first_on) >= 0)
+        return td_fail(err, TD_INVALID_ARGUMENT, *task->done_on ? done_path : not_path, "III.4",
+                       TD_KEY_TASK_HISTORY, "first_on", first_on, TD_END);
+    if (*task->done_on && task->not_done)
+        return td_fail(err, TD_INVALID_ARGUMENT, not_path, "", TD_KEY_TASK_RESULT, TD_END);
+    if (task->not_done)
+        return TD_OK;
+    if (!td_date_valid(task->done_on))
+        return td_fail(err, TD_INVALID_ARGUMENT, done_path, "", TD_KEY_DATE_FORM, TD_END);
+    if (strcmp(task->done_on, task->assigned_on) < 0)
+        return td_fail(err, TD_INVALID_ARGUMENT, done_path, "", TD_KEY_DATE_ORDER, "other_on",
+                       task->assigned_on, TD_END);
+    if (strcmp(task->done_on, first_on) > 0)
+        return td_fail(err, TD_INVALID_ARGUMENT, done_path, "", TD_KEY_DATE_AFTER, "other_on",
+                       first_on, TD_END);
+    return TD_OK;
+}
+
+Pb__TaskState task_history_state(const struct task_history *task)
+{
+    if (!task_history_given(task))
+        return STATE(ASSIGNED);
+    return task->not_done ? STATE(NOT_DONE) : task_outcome(task->done_on, task->due_on);
 }
 
 Pb__TaskState task_outcome(const char *completed_on, const char *due_on)

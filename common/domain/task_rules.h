@@ -26,6 +26,20 @@ enum td_code task_code_check(const char *code, const char *field, struct td_err 
 enum td_code task_next(const struct task_facts *task, Pb__TaskEvent event, role_set roles,
                        const char *today, Pb__TaskState *ret_to, struct td_err *err);
 
+/* What became of a task from before the software, which began on first_on. */
+struct task_history {
+    const char *assigned_on, *due_on; /* valid days */
+    const char *done_on;              /* "": not said */
+    bool not_done;
+};
+/* Is a result given at all? */
+bool task_history_given(const struct task_history *task);
+/* May it be entered? OK, or INVALID_ARGUMENT at `parent`.done_on or .not_done: TASK_HISTORY,
+ * TASK_RESULT, DATE_FORM, DATE_ORDER, DATE_AFTER. */
+enum td_code task_history_check(const struct task_history *task, const char *first_on,
+                                const char *parent, struct td_err *err);
+Pb__TaskState task_history_state(const struct task_history *task);
+
 /* On time up to and including the due day; late after it. */
 Pb__TaskState task_outcome(const char *completed_on, const char *due_on);
 

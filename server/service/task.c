@@ -1,6 +1,7 @@
 /* TaskService: its method table, assigning, and what its files share (III.4, IV.3.a). */
 #include "task.h"
 
+#include "audit.h"
 #include "check.h"
 #include "dossier.h"
 #include "import_rows.h"
@@ -107,6 +108,20 @@ static void check_field(struct call *call, const char *path, const char *field,
             "allowed", allowed, TD_END);
 }
 
+/* The day on which the town's log begins. */
+static enum td_code first_day(struct call *call, char ret_day[TD_DATE_SIZE])
+{
+    struct audit_event first;
+    enum td_code code = audit_find(call->db, 1, call->arena, &first);
+    td_date_of(code == TD_OK ? first.at_utc_ms : call->now_utc_ms, ret_day);
+    return code == TD_NOT_FOUND ? TD_OK : code;
+}
+
+static struct task_history history_of(const Pb__TaskAssignment *task)
+{
+    return (struct task_history){task->assigned_on, task->due_on, task->done_on, task->not_done};
+}
+
 /* All that is wrong with an assignment at `path`. A code other than the call's own is a fault. */
 static enum td_code assignment_check(struct call *call, const char *path,
                                      const Pb__TaskAssignment *task, const struct plan *plan)
@@ -125,9 +140,17 @@ static enum td_code assignment_check(struct call *call, const char *path,
     if (assigned_fine && due_fine && strcmp(task->due_on, task->assigned_on) < 0)
         td_fail(call->err, TD_INVALID_ARGUMENT, due_path, "", TD_KEY_DATE_ORDER, "other_on",
                 task->assigned_on, TD_END);
-    if (!unit_fine || !assigned_fine)
-        return TD_OK;
-    enum td_code code = unit_known_on(call, unit_path, task->unit_code, task->assigned_on);
+    enum td_code code = TD_OK;
+    const struct task_history history = history_of(task);
+    if (assigned_fine && due_fine && task_history_given(&history)) {
+        char first[TD_DATE_SIZE];
+        code = first_day(call, first);
+        if (code == TD_OK)
+            task_history_check(&history, first, path, call->err);
+    }
+    if (code != TD_OK || !unit_fine || !assigned_fine)
+        return code;
+    code = unit_known_on(call, unit_path, task->unit_code, task->assigned_on);
     return code == TD_NOT_FOUND || code == TD_FAILED_PRECONDITION ? TD_OK : code;
 }
 
@@ -139,6 +162,13 @@ static bool is_same(const struct task_row *row, const Pb__TaskAssignment *task)
            strcmp(row->first_due_on, task->due_on) == 0;
 }
 
+/* Does what is known of it contradict the result that is to be entered? */
+static bool has_other_result(const struct task_row *row, const struct task_history *history)
+{
+    return task_history_given(history) && (row->facts.state != task_history_state(history) ||
+                                           strcmp(row->facts.completed_on, history->done_on) != 0);
+}
+
 /* Put one checked task. *ret_added false: it was there, as it was assigned then. */
 static enum td_code assignment_put(struct call *call, const char *path,
                                    const Pb__TaskAssignment *task, const struct plan_row *plan,
@@ -146,7 +176,8 @@ static enum td_code assignment_put(struct call *call, const char *path,
 {
     struct task_row row;
     enum td_code code = tasks_find(call->db, task->code, INT64_MAX, call->arena, &row);
-    if (code == TD_OK && !is_same(&row, task))
+    const struct task_history history = history_of(task);
+    if (code == TD_OK && (!is_same(&row, task) || has_other_result(&row, &history)))
         return td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_EXISTS, "task",
                        task->code, TD_END);
     *ret_added = code == TD_NOT_FOUND;
@@ -162,8 +193,9 @@ static enum td_code assignment_put(struct call *call, const char *path,
                             .plan_version = plan->version};
     struct task_event_row event = {
         .log_seq = call->log_seq,
-        .event = PB__TASK_EVENT__TASK_EVENT_ASSIGN,
-        .after = {PB__TASK_STATE__TASK_ASSIGNED, task->due_on, ""},
+        .event = task_history_given(&history) ? PB__TASK_EVENT__TASK_EVENT_ENTER
+                                              : PB__TASK_EVENT__TASK_EVENT_ASSIGN,
+        .after = {task_history_state(&history), task->due_on, task->done_on},
         .at_utc_ms = call->now_utc_ms,
         .officer_id = call->who.officer_id,
         .note = "",

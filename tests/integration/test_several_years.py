@@ -74,7 +74,16 @@ class SeveralYears(thidua.Case):
                             .replace("2022,", "2021,").replace("8.86", "6.86")), "--reason", "BB 12/BB-PNV")
         self.head.run("index", "publish", "2021-commune_ward", "--yes", "--partial")
         self.specialist.run("task", "import", EXAMPLES / "tasks-2022.csv")
-        self.specialist.run("task", "import", self.file("nv.csv", tasks.replace("2022", "2021").replace("NV22", "NV21")))
+        # The tasks of 2021 come with what became of them; of 2022 nothing is reported yet.
+        rows = tasks.replace("2022", "2021").replace("NV22", "NV21").splitlines()
+        done = [rows[0] + ",done_on"] + [f"{row},2021-07-01" for row in rows[1:]]
+        self.specialist.run("task", "import", self.file("nv.csv", "\n".join(done) + "\n"))
+        said = self.specialist.run("task", "import", self.town.folder / "nv.csv").out
+        self.assertIn("Tasks assigned: 0", said)
+        future = rows[1].replace("2021-", "2099-") + ",2099-01-01"
+        refused = self.specialist.try_run("task", "import", self.file("sai.csv", f"{done[0]}\n{future}\n"))
+        self.assertIn("sai.csv:2:done_on: only a task that was due before", refused.err)
+        self.assertIn("entered from before the software", self.specialist.run("task", "show", "NV21-001").out)
         made = self.year.initiative("P1")
         self.head.run("initiative", "publish", made, "--yes")
         self.year.clerk("P2").run("initiative", "adopt", made, "--since", "2023-02-01", "--how", "Áp dụng tại một cửa")
@@ -92,7 +101,7 @@ class SeveralYears(thidua.Case):
         self.assertEqual(self.value(self.ward, "adoptions")["raw"], 1)
         told = self.specialist.run("rank", ROUND, "--provisional", "--explain", self.ward).out
         for words in ("Index 2021: 85.80 %, rank 2 of 4", "Index 2022: 90.24 %, rank 1 of 4",
-                      "Index 2023: nothing was published for P1", "Tasks of P1: 0 of 4 were done on time",
+                      "Index 2023: nothing was published for P1", "Tasks of P1: 2 of 4 were done on time",
                       "Award of 2021: UBND Phường 1 (2021-annual)", "in force in 1"):
             self.assertIn(words, told)
         sheet = self.specialist.run("appraise", self.ward).out

@@ -15,14 +15,15 @@
 
 #define NO ((Pb__TaskState)0)
 
-enum { N_STATES = 9, N_EVENTS = 9, N_ROLES = 13 }; /* one more than there are, each */
+enum { N_STATES = 9, N_EVENTS = 10, N_ROLES = 13 }; /* one more than there are, each */
 
 #define U (ROLE_BIT(PB__ROLE__ROLE_UNIT_CLERK) | ROLE_BIT(PB__ROLE__ROLE_UNIT_HEAD))
 #define A ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD)
 #define S (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | A)
 
 /* Columns in the order of enum TaskEvent: assign, report, confirm, not done, send back, withdraw,
- * change due. The task below is reported as completed a day before it was due. */
+ * change due, enter (never a step). The task below is reported as completed a day before it was
+ * due. */
 static const struct {
     Pb__TaskState to;
     role_set who;
@@ -234,11 +235,47 @@ static void period__of_rounds__year_or_from_the_plans_first_year(void **state)
     assert_string_equal(last.to, "2030-12-31");
 }
 
+/* II.3.b, III.2: the years before the software. */
+static void history__results_of_tasks_from_before__each_case(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *due_on, *done_on;
+        bool not_done;
+        const char *field; /* NULL: fine */
+        enum td_key key;
+        Pb__TaskState becomes;
+    } cases[] = {
+        {"2021-06-30", "", false, NULL, 0, ASS},
+        {"2021-06-30", "2021-06-30", false, NULL, 0, ONT},
+        {"2021-06-30", "2021-07-01", false, NULL, 0, LAT},
+        {"2021-06-30", "", true, NULL, 0, NOT},
+        {"2021-12-31", "2022-01-01", false, NULL, 0, LAT}, /* on the first day of the software */
+        {"2022-01-01", "2021-12-31", false, "tasks[0].done_on", TD_KEY_TASK_HISTORY, 0},
+        {"2022-06-30", "", true, "tasks[0].not_done", TD_KEY_TASK_HISTORY, 0},
+        {"2021-06-30", "2021-06-30", true, "tasks[0].not_done", TD_KEY_TASK_RESULT, 0},
+        {"2021-06-30", "30/6", false, "tasks[0].done_on", TD_KEY_DATE_FORM, 0},
+        {"2021-06-30", "2020-12-31", false, "tasks[0].done_on", TD_KEY_DATE_ORDER, 0},
+        {"2021-06-30", "2022-01-02", false, "tasks[0].done_on", TD_KEY_DATE_AFTER, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct task_history history = {"2021-01-01", cases[i].due_on, cases[i].done_on,
+                                             cases[i].not_done};
+        enum td_code code = task_history_check(&history, "2022-01-01", "tasks[0]", fresh(f));
+        assert_int_equal(code, cases[i].field ? TD_INVALID_ARGUMENT : TD_OK);
+        if (cases[i].field && !violation_find(&f->err, cases[i].field, cases[i].key))
+            fail_msg("case %zu: %s %s", i, f->err.violations[0].field, f->err.violations[0].key);
+        if (!cases[i].field)
+            assert_int_equal(task_history_state(&history), cases[i].becomes);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(next__every_state_event_and_role__follows_the_table),
+        TEST(history__results_of_tasks_from_before__each_case),
         TEST(next__not_done__only_from_the_day_after_it_was_due),
         TEST(next__confirmed__by_the_due_date_in_force),
         TEST(standing__on_a_day__by_state_and_due_date),
