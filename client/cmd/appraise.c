@@ -52,11 +52,13 @@ static enum td_code judge(struct cli *cli, char *nominee_id)
         _("%s, %s: %s.\n\n"), in.nominee_id, out->criterion->criterion,
         wording_enum(cli->arena, &pb__verdict_standing__descriptor, (int)out->criterion->standing));
     appraise_print_verdicts(cli, (Pb__AppraisedCriterion *const[]){out->criterion}, 1);
-    if (out->state != PB__NOMINEE_STATE__NOMINEE_STATE_PROPOSED)
-        printf(
-            _("\nThe outcome stays as it was: %s. If this verdict speaks against it, the decision "
-              "will be refused until it is looked at again.\n"),
-            wording_enum(cli->arena, &pb__nominee_state__descriptor, (int)out->state));
+    if (out->state == PB__NOMINEE_STATE__NOMINEE_STATE_PROPOSED)
+        return TD_OK;
+    printf(_("\nThe outcome stays as it was: %s.\n"),
+           wording_enum(cli->arena, &pb__nominee_state__descriptor, (int)out->state));
+    if (in.verdict != PB__VERDICT__VERDICT_MET &&
+        out->state != PB__NOMINEE_STATE__NOMINEE_STATE_INELIGIBLE)
+        puts(_("The decision will be refused until this verdict is looked at again."));
     return TD_OK;
 }
 

@@ -141,6 +141,9 @@ static enum td_code correct(struct cli *cli)
     print_version(cli, out->recorded);
     puts(in.dry_run ? _("Only tried (--dry-run); the award can be corrected so.")
                     : _("The award was corrected; the versions before it are kept."));
+    if (out->others > 0)
+        printf(_("Day and round are the decision's; as many other awards of it follow: %u.\n"),
+               out->others);
     return TD_OK;
 }
 

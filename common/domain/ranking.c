@@ -73,18 +73,12 @@ static bool entry_total(const struct ranking_rule *rule, struct ranking_entry *e
     entry->reserve_order = 0;
     entry->tie_break = TIE_BREAK(UNSPECIFIED);
     entry->tie_break_component = 0;
-    entry->basis_decides = false;
-    return known;
-}
-
-/* What it would have with full marks where nothing is known. */
-static int64_t total_at_most(const struct ranking_rule *rule, const struct ranking_entry *entry)
-{
-    int64_t total = entry->total_e10;
+    entry->at_most_e10 = entry->total_e10;
     for (size_t i = 0; i < rule->n_components; i++)
         if (!entry->marks[i].known)
-            total += (int64_t)RANKING_SCORE_FULL * rule->weights[i];
-    return total;
+            entry->at_most_e10 += (int64_t)RANKING_SCORE_FULL * rule->weights[i];
+    entry->basis_decides = false;
+    return known;
 }
 
 static void tie_break_note(const struct ranking_rule *rule, struct ranking_entry *entry,
@@ -137,7 +131,7 @@ static void entry_place(const struct ranking_rule *rule, struct ranking_entry *e
 static bool could_enter(const struct ranking_rule *rule, const struct ranking_entry *entries,
                         size_t n, const struct ranking_entry *entry)
 {
-    int64_t at_most = total_at_most(rule, entry);
+    int64_t at_most = entry->at_most_e10;
     size_t before = 0;
     if (entry->place == PLACE(IN) || at_most == entry->total_e10 || at_most < rule->floor_e10)
         return false;

@@ -62,7 +62,8 @@ struct ranking_entry {
      * one of them is equal by all rules. UNSPECIFIED: there is none of the same total. */
     Pb__RankingTieBreak tie_break;
     size_t tie_break_component; /* for COMPONENT */
-    /* It has no place, and would or might have one if what is not known were full marks. */
+    int64_t at_most_e10;        /* the total if what is not known were full marks */
+    /* It has no place, and would or might have one then. */
     bool basis_decides;
 };
 

@@ -188,12 +188,16 @@ static enum td_code town_award_facts(struct call *call, const struct duplicate_c
                                      Pb__AppraisalShowResponse *out)
 {
     for (size_t i = 0; i < n; i++) {
-        const struct duplicate_candidate other = {.kind = rows[i].kind,
-                                                  .staff_code = rows[i].staff_code,
-                                                  .citizen_id = rows[i].citizen_id,
-                                                  .name_folded = rows[i].name_folded,
-                                                  .dossier_id = rows[i].dossier_id};
+        struct duplicate_candidate other = {.kind = rows[i].kind,
+                                            .staff_code = rows[i].staff_code,
+                                            .citizen_id = rows[i].citizen_id,
+                                            .name_folded = rows[i].name_folded,
+                                            .dossier_id = rows[i].dossier_id};
         Pb__DuplicateMatch match = duplicate_match(self, &other);
+        if (!match) { /* its name may have been misspelt when it was proposed */
+            other.name_folded = rows[i].printed_folded;
+            match = duplicate_match(self, &other);
+        }
         if (match && rows[i].awarded &&
             !(out->awards[out->n_awards++] = town_award(call, &rows[i], match)))
             return TD_RESOURCE_EXHAUSTED;

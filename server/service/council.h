@@ -148,6 +148,8 @@ enum td_code council_cast_read(struct call *call, const struct council_case *bal
                                const struct council_paper_row *papers, size_t n_papers,
                                struct council_cast *ret);
 
+/* -- places: council_places.c -- */
+
 struct council_places_of {
     struct council_candidate
         *candidates; /* as in the ballot's candidates; outcome, reserve_order */
@@ -161,7 +163,8 @@ enum td_code council_places_after(struct call *call, const struct council_case *
                                   const Pb__CouncilCount *counts, struct council_places_of *ret);
 
 /* What the counted votes on a line come to under its terms and another threshold, beside what they
- * came to. Nothing where the newest ballot that is not annulled is not counted. */
+ * came to, without whom was found ineligible since. Nothing where the newest ballot that is not
+ * annulled is not counted. */
 enum td_code council_try(struct call *call, const char *round_id,
                          const struct ranking_line_terms *line, uint32_t threshold_percent,
                          int64_t as_of_seq, Pb__RankingVote ***ret, size_t *ret_n);

@@ -23,8 +23,8 @@ static bool is_eligible(const struct ranking_nominee *nominee)
 /* Not whom points that nobody knows might lift above it: that is the council's question. */
 static bool is_below_floor(const struct ranking_line *line, const struct ranking_nominee *nominee)
 {
-    return nominee->entry.rank > 0 && !nominee->entry.basis_decides &&
-           nominee->entry.total_e10 < line->terms->floor * RANKING_TOTAL_POINT;
+    return nominee->entry.rank > 0 &&
+           nominee->entry.at_most_e10 < line->terms->floor * RANKING_TOTAL_POINT;
 }
 
 /* A vote on a line is one on all of it. */

@@ -110,39 +110,46 @@ static enum td_code eligible_check(const struct check *check, const struct nomin
     return code == TD_FAILED_PRECONDITION ? TD_OK : code;
 }
 
-/* III.4: a verdict that came after the outcome may say that it could not be found so any more. What
- * was known then was judged with it. */
+/* The number in the log of the outcome that holds; 0: none is on record. */
+static enum td_code found_eligible_seq(struct call *call, const struct nominee_row *nominee,
+                                       uint64_t *ret)
+{
+    struct nominee_event_row *events;
+    size_t n = 0;
+    enum td_code code = nominees_events(call->db, nominee->dossier_id, nominee->ordinal,
+                                        NOMINEES_NOW, call->arena, &events, &n);
+    *ret = 0;
+    for (size_t i = 0; code == TD_OK && i < n; i++)
+        if (events[i].event == PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_ELIGIBLE)
+            *ret = events[i].log_seq;
+    return code;
+}
+
+/* III.4: a verdict that came after the outcome may speak against it. What was known then was judged
+ * with it. */
 static enum td_code verdicts_check(const struct check *check, const struct nominee_row *nominee)
 {
     struct call *call = check->call;
     struct appraisal_records records;
     struct appraisal_verdicts verdicts;
-    struct nominee_event_row *events;
-    struct td_err now;
-    size_t n = 0;
     uint64_t found_seq = 0;
     enum td_code code =
         appraisal_records_load(call, nominee->dossier_id, "", NOMINEES_NOW, &records);
     if (code == TD_OK)
         code = appraisal_verdicts_of(call, &records, nominee, &verdicts);
     if (code == TD_OK)
-        code = nominees_events(call->db, nominee->dossier_id, nominee->ordinal, NOMINEES_NOW,
-                               call->arena, &events, &n);
-    if (code != TD_OK)
-        return code;
-    for (size_t i = 0; i < n; i++)
-        if (events[i].event == PB__NOMINEE_EVENT__NOMINEE_EVENT_FIND_ELIGIBLE)
-            found_seq = events[i].log_seq;
-    if (verdicts.n == 0 || verdicts.rows[verdicts.n - 1]->log_seq <= found_seq)
-        return TD_OK;
-    td_err_init(&now, call->arena);
-    if (appraisal_check_eligible(check->list->plan, nominee->kind, verdicts.rules, verdicts.n, "",
-                                 &now) == TD_OK)
-        return TD_OK;
-    const char *id = id_of(check, nominee->dossier_id, nominee->ordinal);
-    td_fail(call->err, TD_FAILED_PRECONDITION, id, "III.4", TD_KEY_DECISION_VERDICT, "nominee", id,
-            "name", nominee->name, TD_END);
-    return TD_OK;
+        code = found_eligible_seq(call, nominee, &found_seq);
+    for (size_t i = 0; code == TD_OK && i < verdicts.n; i++) {
+        const struct verdict_row *row = verdicts.rows[i];
+        if (row->log_seq <= found_seq || row->verdict == PB__VERDICT__VERDICT_MET ||
+            appraisal_is_superseded(verdicts.rules, verdicts.n, i))
+            continue;
+        const char *id = id_of(check, nominee->dossier_id, nominee->ordinal);
+        td_fail(call->err, TD_FAILED_PRECONDITION, id, "III.4", TD_KEY_DECISION_VERDICT, "nominee",
+                id, "name", nominee->name, "criterion", row->criterion, "officer", row->login,
+                TD_END);
+    }
+    return code;
 }
 
 static enum td_code awards_check(const struct check *check, const char *day)

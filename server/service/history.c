@@ -60,7 +60,20 @@ static int key_compare(const struct key *a, const struct key *b)
 
 /* -- who is meant -- */
 
-/* Codes are compared as they are, names of units as those of persons: a part, without accents. */
+/* Is it the name, or at least two whole words of it? One word of a place is many persons' name. */
+static bool is_unit_named(const char *name, const char *folded)
+{
+    size_t len = strlen(folded);
+    if (strcmp(name, folded) == 0)
+        return true;
+    for (const char *at = strchr(folded, ' ') ? strstr(name, folded) : NULL; at;
+         at = strstr(at + 1, folded))
+        if ((at == name || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
+            return true;
+    return false;
+}
+
+/* By code, or by name without accents. */
 static enum td_code units_find_about(struct search *search)
 {
     struct call *call = search->call;
@@ -72,8 +85,7 @@ static enum td_code units_find_about(struct search *search)
         const char *name = td_text_fold(call->arena, units[i].name);
         if (!name)
             return TD_RESOURCE_EXHAUSTED;
-        if (strcasecmp(units[i].code, search->about) == 0 ||
-            (*search->folded && strstr(name, search->folded)))
+        if (strcasecmp(units[i].code, search->about) == 0 || is_unit_named(name, search->folded))
             search->units = td_arena_printf(call->arena, "%s%s,", search->units, units[i].code);
         if (!search->units)
             return TD_RESOURCE_EXHAUSTED;
@@ -284,7 +296,7 @@ static enum td_code past_add(struct search *search, const struct past_award_row 
     out->revoked_by = (char *)past->revoked_by;
     out->revoked_on = (char *)past->revoked_on;
     if (*past->revoked_by && (search->see_all || dossier_visible(call, award->unit_code)))
-        out->revoked_reason = (char *)row->reason;
+        out->revoked_reason = (char *)row->revoked_reason;
     return out->round_id ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 

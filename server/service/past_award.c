@@ -9,6 +9,7 @@
 #include "document_number.h"
 #include "dossier.h"
 #include "import_rows.h"
+#include "initiative.h"
 #include "message.h"
 #include "paging.h"
 #include "past_awards.h"
@@ -127,21 +128,18 @@ static enum td_code take_award(struct call *call, const char *path, const Pb__Pa
     return code == TD_RESOURCE_EXHAUSTED ? code : TD_OK;
 }
 
-/* The day of a decision signed in this software that has the number; "" for none. */
-static enum td_code check_number(struct call *call, const char *path, const struct past_award *past)
+/* A number names one decision a year, on paper and in the software. */
+static enum td_code check_number(struct call *call, const char *path, const struct past_award *past,
+                                 const char *issuer)
 {
-    struct past_award_row other;
-    const char *field = td_path(call->arena, path, "number"), *signed_on;
-    enum td_code code = decisions_number_signed(call->db, local_award_year(past->award.granted_on),
-                                                past->award.number, call->arena, &signed_on);
-    if (code == TD_OK && *signed_on)
-        td_fail(call->err, TD_ALREADY_EXISTS, field, "", TD_KEY_PAST_AWARD_NUMBER, "number",
-                past->award.number, "other_on", signed_on, TD_END);
-    if (code == TD_OK)
-        code = past_awards_of_decision(call->db, past, call->arena, &other);
-    if (code == TD_OK)
-        past_award_check_decision(past, &other.award, path, call->err);
-    return code == TD_NOT_FOUND ? TD_OK : code;
+    const char *field = td_path(call->arena, path, "number"), *taken_on = "";
+    enum td_code code =
+        decisions_number_taken(call->db, issuer, past->award.granted_on, past->award.number,
+                               DECISION_NUMBER_PAST_AWARD, call->arena, &taken_on);
+    if (code == TD_OK && *taken_on)
+        td_fail(call->err, TD_ALREADY_EXISTS, field, "", TD_KEY_DECISION_NUMBER, "issuer", issuer,
+                "number", past->award.number, "other_on", taken_on, TD_END);
+    return code;
 }
 
 /* Of a round that the software keeps, nothing is entered by hand. */
@@ -160,21 +158,31 @@ static enum td_code check_round(struct call *call, const char *path, const struc
 
 /* What the records say of it. Faults only; refusals are collected. */
 static enum td_code check_records(struct call *call, const char *path,
-                                  const struct past_award *past)
+                                  const struct past_award *past, const char *issuer)
 {
     enum td_code code = unit_known_on(call, td_path(call->arena, path, "unit_code"),
                                       past->award.unit_code, past->award.granted_on);
     if (code == TD_OK || code == TD_NOT_FOUND || code == TD_FAILED_PRECONDITION)
         code = check_round(call, path, past);
-    return code == TD_OK ? check_number(call, path, past) : code;
+    return code == TD_OK ? check_number(call, path, past, issuer) : code;
+}
+
+/* As the plan names it for that day; "". */
+static const char *issuer_of(const struct plan *plan, const struct past_award *past)
+{
+    const struct plan_dated *issuer =
+        plan_dated_on(plan->issuers, plan->n_issuers, past->award.granted_on);
+    return issuer ? issuer->text : "";
 }
 
 /* -- writing -- */
 
-static enum td_code award_add(struct call *call, const struct past_award *past, uint32_t version,
-                              const char *reason, bool withdrawn, struct past_award_row *ret)
+static enum td_code award_add(struct call *call, const struct past_award *past, const char *issuer,
+                              uint32_t version, const char *reason, bool withdrawn,
+                              struct past_award_row *ret)
 {
     *ret = (struct past_award_row){.award = *past,
+                                   .issuer = issuer,
                                    .version = version,
                                    .withdrawn = withdrawn,
                                    .reason = reason,
@@ -193,50 +201,79 @@ static enum td_code award_versions(struct call *call, const struct past_award *p
                                 ret, ret_n);
 }
 
+struct awards {
+    Pb__PastAward *const *in;
+    const struct plan *plan;
+};
+
 static enum td_code import_check(struct call *call, const char *path, size_t i, void *rows)
 {
-    Pb__PastAward *const *awards = rows;
+    const struct awards *awards = rows;
     struct past_award past;
-    return take_award(call, path, awards[i], &past);
+    return take_award(call, path, awards->in[i], &past);
 }
 
-/* A first version, or one that says the same already. Other data under the same number is a
- * refusal. */
+/* All awards of a decision say the same of its day and round. */
+static enum td_code check_beside(struct call *call, const char *path, const struct past_award *past)
+{
+    struct past_award_row *others;
+    size_t n = 0;
+    enum td_code code = past_awards_beside(call->db, past, call->arena, &others, &n);
+    if (code == TD_OK && n > 0)
+        past_award_check_decision(past, &others[0].award, path, call->err);
+    return code;
+}
+
+/* Other data under the same number is a refusal. */
+static void refuse_known(struct call *call, const char *path, const struct past_award *past,
+                         const struct past_award_row *known)
+{
+    if (known->withdrawn)
+        td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_PAST_AWARD_WITHDRAWN, "award",
+                name_of(call, past), "reason", known->reason, TD_END);
+    else if (!past_award_same(&known->award, past))
+        td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_PAST_AWARD_EXISTS, "award",
+                name_of(call, past), TD_END);
+}
+
+/* A first version, or one that says the same already. */
 static enum td_code import_put(struct call *call, const char *path, size_t i, void *rows,
                                bool *ret_added)
 {
-    Pb__PastAward *const *awards = rows;
+    const struct awards *awards = rows;
     struct past_award past;
     struct past_award_row *versions, row;
     size_t n = 0;
-    enum td_code code = take_award(call, path, awards[i], &past);
+    enum td_code code = take_award(call, path, awards->in[i], &past);
     if (code == TD_OK)
         code = award_versions(call, &past, &versions, &n);
-    if (code != TD_OK)
+    if (code == TD_OK && n > 0)
+        refuse_known(call, path, &past, versions);
+    if (code != TD_OK || n > 0)
         return code;
-    if (n > 0 && !versions->withdrawn && past_award_same(&versions->award, &past))
-        return TD_OK;
-    if (n > 0) {
-        td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_PAST_AWARD_EXISTS, "award",
-                name_of(call, &past), TD_END);
-        return TD_OK;
-    }
-    code = check_records(call, path, &past);
+    const char *issuer = issuer_of(awards->plan, &past);
+    code = check_records(call, path, &past, issuer);
+    if (code == TD_OK)
+        code = check_beside(call, path, &past);
     if (code != TD_OK || check_outcome(call) != TD_OK)
         return code; /* OK: what is wrong has been told */
     *ret_added = true;
-    return award_add(call, &past, 1, "", false, &row);
+    return award_add(call, &past, issuer, 1, "", false, &row);
 }
 
 static enum td_code past_award_import(struct call *call, const Pb__PastAwardImportRequest *in,
                                       Pb__PastAwardImportResponse *out)
 {
     static const struct import_steps STEPS = {"awards", "past-awards", import_check, import_put};
-    return import_rows(call, &STEPS, in->n_awards, in->awards, &out->added, &out->unchanged);
+    struct awards awards = {.in = in->awards};
+    enum td_code code = initiative_newest_plan(call, &awards.plan);
+    return code == TD_OK
+               ? import_rows(call, &STEPS, in->n_awards, &awards, &out->added, &out->unchanged)
+               : code;
 }
 
 static enum td_code check_correction(struct call *call, const Pb__PastAwardCorrectRequest *in,
-                                     const struct past_award *past,
+                                     const struct past_award *past, const char *issuer,
                                      const struct past_award_row *newest)
 {
     if (in->base_version != newest->version)
@@ -245,7 +282,31 @@ static enum td_code check_correction(struct call *call, const Pb__PastAwardCorre
     if (past_award_same(past, &newest->award) && in->withdraw == newest->withdrawn)
         return td_fail(call->err, TD_FAILED_PRECONDITION, "award", "", TD_KEY_LOCAL_AWARD_SAME,
                        TD_END);
-    enum td_code code = in->withdraw ? TD_OK : check_records(call, "award", past);
+    enum td_code code = in->withdraw ? TD_OK : check_records(call, "award", past, issuer);
+    if (code == TD_OK && !in->withdraw && newest->withdrawn) /* it comes back to what they say */
+        code = check_beside(call, "award", past);
+    return code == TD_OK ? check_outcome(call) : code;
+}
+
+/* Day and round are the decision's: the other awards of it follow, each in a new version. */
+static enum td_code others_follow(struct call *call, const struct past_award *past,
+                                  const char *issuer, const char *reason, uint32_t *ret_n)
+{
+    struct past_award_row *others, row;
+    size_t n = 0;
+    enum td_code code = past_awards_beside(call->db, past, call->arena, &others, &n);
+    for (size_t i = 0; code == TD_OK && i < n; i++) {
+        struct past_award other = others[i].award;
+        other.award.granted_on = past->award.granted_on;
+        other.round = past->round;
+        other.year = past->year;
+        if (past_award_same(&other, &others[i].award))
+            continue;
+        code = check_records(call, "award", &other, issuer);
+        if (code == TD_OK && check_outcome(call) == TD_OK)
+            code = award_add(call, &other, issuer, others[i].version + 1, reason, false, &row);
+        ++*ret_n;
+    }
     return code == TD_OK ? check_outcome(call) : code;
 }
 
@@ -254,6 +315,8 @@ static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCor
 {
     struct past_award past;
     struct past_award_row *versions, row;
+    const struct plan *plan;
+    const char *issuer = "";
     size_t n = 0;
     if (!in->award)
         return td_fail(call->err, TD_INVALID_ARGUMENT, "award", "", TD_KEY_REQUIRED, TD_END);
@@ -262,13 +325,20 @@ static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCor
     if (code == TD_OK)
         code = check_outcome(call);
     if (code == TD_OK)
+        code = initiative_newest_plan(call, &plan);
+    if (code == TD_OK)
         code = award_versions(call, &past, &versions, &n);
     if (code == TD_OK && n == 0)
         return award_unknown(call, "award", name_of(call, &past));
+    if (code == TD_OK) {
+        issuer = issuer_of(plan, &past);
+        code = check_correction(call, in, &past, issuer, versions);
+    }
     if (code == TD_OK)
-        code = check_correction(call, in, &past, versions);
-    if (code == TD_OK)
-        code = award_add(call, &past, versions->version + 1, in->reason, in->withdraw, &row);
+        code =
+            award_add(call, &past, issuer, versions->version + 1, in->reason, in->withdraw, &row);
+    if (code == TD_OK && !in->withdraw)
+        code = others_follow(call, &past, issuer, in->reason, &out->others);
     if (code != TD_OK)
         return code;
     out->recorded = version_reply(call, &row);
@@ -342,9 +412,13 @@ static enum td_code past_award_show(struct call *call, const Pb__PastAwardShowRe
     if (!key)
         return td_fail(call->err, TD_INVALID_ARGUMENT, "key", "", TD_KEY_REQUIRED, TD_END);
     uint32_t ordinal = key->ordinal ? key->ordinal : 1;
+    const char *number = key->number; /* what is no number names none */
+    struct td_err misspelt;
+    td_err_init(&misspelt, call->arena);
+    (void)document_number_normalise(key->number, "QĐ", "", call->arena, &number, &misspelt);
     enum td_code code = as_of_resolve(call, in->as_of, &as_of);
     if (code == TD_OK)
-        code = past_awards_versions(call->db, key->signed_year, key->number, ordinal,
+        code = past_awards_versions(call->db, key->signed_year, number, ordinal,
                                     (int64_t)as_of.log_seq, call->arena, &rows, &n);
     if (code == TD_OK && n > 0 && !dossier_visible(call, rows->award.award.unit_code))
         n = 0;

@@ -295,40 +295,24 @@ enum td_code decisions_number_taken(struct db *db, const char *issuer, const cha
     const char *key = document_number_key(arena, number);
     if (!key)
         return TD_RESOURCE_EXHAUSTED;
-    /* What was recorded of initiatives may lack the zero before numbers under 10. ?5: not for an
-     * initiative; ?6: documents that revoked count, unless they are of this day. */
+    /* What was recorded of initiatives and revocations may be spelt otherwise. ?5 to ?7: which of
+     * the others count. */
     struct rows *rows = db_query(
         db,
         "SELECT signed_on FROM decision WHERE issuer = ?1 AND year = ?2 AND number_key = ?4"
         " UNION ALL SELECT decided_on FROM initiative_decision WHERE issuer = ?1 AND year = ?2"
-        " AND ?5 = 1 AND LTRIM(number, '0') = LTRIM(?3, '0')"
-        " UNION ALL SELECT granted_on FROM past_award p WHERE signed_year = ?2"
-        " AND number_key = ?4 AND ?5 = 1 AND withdrawn = 0 AND NOT EXISTS (SELECT 1"
+        " AND ?5 = 1 AND UPPER(LTRIM(number, '0')) = UPPER(LTRIM(?3, '0'))"
+        " UNION ALL SELECT granted_on FROM past_award p WHERE issuer = ?1 AND signed_year = ?2"
+        " AND number_key = ?4 AND ?6 = 1 AND withdrawn = 0 AND NOT EXISTS (SELECT 1"
         " FROM past_award l WHERE l.signed_year = p.signed_year AND l.number_key = p.number_key"
         " AND l.ordinal = p.ordinal AND l.version > p.version)"
         " UNION ALL SELECT r.dated_on FROM award_revocation r"
-        " JOIN decision d ON d.round_id = r.round_id WHERE d.issuer = ?1 AND ?5 = 1"
-        " AND SUBSTR(r.dated_on, 1, 4) = SUBSTR(?7, 1, 4)"
-        " AND LTRIM(r.document, '0') = LTRIM(?3, '0') AND r.dated_on <> ?6 LIMIT 1",
+        " JOIN decision d ON d.round_id = r.round_id WHERE d.issuer = ?1"
+        " AND SUBSTR(r.dated_on, 1, 4) = SUBSTR(?8, 1, 4)"
+        " AND UPPER(LTRIM(r.document, '0')) = UPPER(LTRIM(?3, '0')) AND r.dated_on <> ?7 LIMIT 1",
         db_text(issuer), db_int(strtol(day, NULL, 10)), db_text(number), db_text(key),
-        db_int(use != DECISION_NUMBER_INITIATIVE),
+        db_int(use != DECISION_NUMBER_INITIATIVE), db_int(use != DECISION_NUMBER_PAST_AWARD),
         db_text(use == DECISION_NUMBER_REVOCATION ? day : ""), db_text(day));
-    enum td_code code = take_one(db, rows, arena, text_read, sizeof *ret_on, (void *)ret_on);
-    if (code != TD_NOT_FOUND)
-        return code;
-    *ret_on = "";
-    return TD_OK;
-}
-
-enum td_code decisions_number_signed(struct db *db, uint32_t year, const char *number,
-                                     struct td_arena *arena, const char **ret_on)
-{
-    const char *key = document_number_key(arena, number);
-    if (!key)
-        return TD_RESOURCE_EXHAUSTED;
-    struct rows *rows =
-        db_query(db, "SELECT signed_on FROM decision WHERE year = ?1 AND number_key = ?2 LIMIT 1",
-                 db_int(year), db_text(key));
     enum td_code code = take_one(db, rows, arena, text_read, sizeof *ret_on, (void *)ret_on);
     if (code != TD_NOT_FOUND)
         return code;

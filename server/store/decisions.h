@@ -118,12 +118,13 @@ enum td_code decisions_signed(struct db *db, const char *round_id, int64_t as_of
 /* In order. */
 enum td_code decisions_bases(struct db *db, const char *round_id, struct td_arena *arena,
                              const char ***ret, size_t *ret_n);
-/* What a document is to be: several initiatives may be recognised by one decision, and several
- * awards revoked by one document of one day. */
+/* What a document is to be: several initiatives may be recognised by one decision, several awards
+ * revoked by one document of one day, several awards of before have come from one decision. */
 enum decision_number_use {
     DECISION_NUMBER_AWARD,
     DECISION_NUMBER_INITIATIVE,
     DECISION_NUMBER_REVOCATION,
+    DECISION_NUMBER_PAST_AWARD,
 };
 /* The day of another document of the issuer that has this number in the year of `day`, however it
  * is spelt; "" for none. Decisions on awards, those from before the software, on initiatives, and
@@ -131,10 +132,6 @@ enum decision_number_use {
 enum td_code decisions_number_taken(struct db *db, const char *issuer, const char *day,
                                     const char *number, enum decision_number_use use,
                                     struct td_arena *arena, const char **ret_on);
-/* The day of the signed decision that has this number in the year, whoever issued it; "" for none.
- */
-enum td_code decisions_number_signed(struct db *db, uint32_t year, const char *number,
-                                     struct td_arena *arena, const char **ret_on);
 
 /* What came of every nominee of a signed decision, awarded or refused, as of a number of the log:
  * of one round, or ("") of all. By round, dossier and ordinal. An award that was revoked by then is

@@ -21,8 +21,8 @@ enum td_code past_awards_add(struct db *db, const struct past_award_row *row,
         "INSERT INTO past_award (signed_year, number_key, ordinal, version, number, round_kind,"
         " year, granted_on, unit_code, kind, recipient, recipient_folded, staff_code, citizen_id,"
         " achievement, revoked_by, revoked_on, withdrawn, reason, recorded_utc_ms, recorded_by,"
-        " log_seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-        " ?17, ?18, ?19, ?20, ?21, ?22)",
+        " log_seq, issuer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+        " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
         db_int(local_award_year(award->granted_on)), db_text(key), db_int(award->ordinal),
         db_int(row->version), db_text(award->number), db_int((int64_t)past->round),
         db_int(past->year), db_text(award->granted_on), db_text(award->unit_code),
@@ -30,7 +30,7 @@ enum td_code past_awards_add(struct db *db, const struct past_award_row *row,
         db_text(award->staff_code), db_text(past->citizen_id), db_text(award->achievement),
         db_text(past->revoked_by), db_text(past->revoked_on), db_int(row->withdrawn),
         db_text(row->reason), db_int(row->recorded_utc_ms), db_int(row->recorded_by),
-        db_int((int64_t)row->log_seq));
+        db_int((int64_t)row->log_seq), db_text(row->issuer));
 }
 
 static void past_award_read(struct take *take, void *ret_item)
@@ -57,13 +57,26 @@ static void past_award_read(struct take *take, void *ret_item)
     row->recorded_utc_ms = take_int(take);
     row->login = take_text(take);
     row->log_seq = (uint64_t)take_int(take);
+    row->issuer = take_text(take);
+    row->revoked_reason = take_text(take);
 }
 
-#define PAST_SELECT                                                                        \
-    "SELECT p.number, p.ordinal, p.round_kind, p.year, p.granted_on, p.unit_code, p.kind," \
-    " p.recipient, p.recipient_folded, p.staff_code, p.citizen_id, p.achievement,"         \
-    " p.revoked_by, p.revoked_on, p.version, p.withdrawn, p.reason, p.recorded_utc_ms,"    \
-    " o.login, p.log_seq FROM past_award p JOIN officer o ON o.id = p.recorded_by WHERE"
+#define SAME_AWARD(a)                                                           \
+    a ".signed_year = p.signed_year AND " a ".number_key = p.number_key AND " a \
+      ".ordinal = p.ordinal"
+/* The reason of a revocation is that of the first of the versions that tell of it as this one does.
+ */
+#define PAST_SELECT                                                                                \
+    "SELECT p.number, p.ordinal, p.round_kind, p.year, p.granted_on, p.unit_code, p.kind,"         \
+    " p.recipient, p.recipient_folded, p.staff_code, p.citizen_id, p.achievement,"                 \
+    " p.revoked_by, p.revoked_on, p.version, p.withdrawn, p.reason, p.recorded_utc_ms,"            \
+    " o.login, p.log_seq, p.issuer, (SELECT f.reason FROM past_award f WHERE " SAME_AWARD(         \
+        "f") " AND f.version = 1 + COALESCE((SELECT MAX(g.version) FROM past_award g "             \
+             "WHERE " SAME_AWARD("g") " AND g.version < p.version AND (g.revoked_by <> "           \
+                                      "p.revoked_by"                                               \
+                                      " OR g.revoked_on <> p.revoked_on)), 0))"                    \
+                                      " FROM past_award p JOIN officer o ON o.id = p.recorded_by " \
+                                      "WHERE"
 /* The newest version as of a number of the log. */
 #define PAST_NEWEST(as_of)                                                 \
     " p.version = (SELECT MAX(l.version) FROM past_award l"                \
@@ -128,19 +141,24 @@ enum td_code past_awards_all(struct db *db, int64_t as_of_seq, struct td_arena *
     return past_awards_list(db, &all, arena, ret, ret_n);
 }
 
-enum td_code past_awards_of_decision(struct db *db, const struct past_award *award,
-                                     struct td_arena *arena, struct past_award_row *ret)
+enum td_code past_awards_beside(struct db *db, const struct past_award *award,
+                                struct td_arena *arena, struct past_award_row **ret, size_t *ret_n)
 {
+    void *items = NULL;
     const char *key = document_number_key(arena, award->award.number);
     if (!key)
         return TD_RESOURCE_EXHAUSTED;
     struct rows *rows =
         db_query(db,
                  PAST_SELECT PAST_NEWEST("?4") " AND p.signed_year = ?1 AND p.number_key = ?2"
-                                               " AND p.ordinal <> ?3 AND p.withdrawn = 0 LIMIT 1",
+                                               " AND p.ordinal <> ?3 AND p.withdrawn = 0"
+                                               " ORDER BY p.ordinal",
                  db_int(local_award_year(award->award.granted_on)), db_text(key),
                  db_int(award->award.ordinal), db_int(INT64_MAX));
-    return take_one(db, rows, arena, past_award_read, sizeof *ret, ret);
+    enum td_code code = take_all(db, rows, arena, past_award_read, sizeof **ret, &items, ret_n);
+    if (code == TD_OK)
+        *ret = items;
+    return code;
 }
 
 enum td_code past_awards_of_round(struct db *db, Pb__RoundKind kind, uint32_t year, uint32_t *ret_n)

@@ -9,7 +9,9 @@ struct db;
 
 struct past_award_row {
     struct past_award award;
-    const char *recipient_folded; /* when reading */
+    const char *issuer;           /* as the plan names it for granted_on, "" */
+    const char *recipient_folded; /* this and the next: when reading */
+    const char *revoked_reason;   /* of the version that told of the revocation first */
     uint32_t version;
     bool withdrawn;
     const char *reason;
@@ -45,9 +47,9 @@ enum td_code past_awards_list(struct db *db, const struct past_award_filter *fil
 /* All that are not withdrawn, as past_awards_list. */
 enum td_code past_awards_all(struct db *db, int64_t as_of_seq, struct td_arena *arena,
                              struct past_award_row **ret, size_t *ret_n);
-/* Any award but this one of the same decision that is not withdrawn. NOT_FOUND. */
-enum td_code past_awards_of_decision(struct db *db, const struct past_award *award,
-                                     struct td_arena *arena, struct past_award_row *ret);
+/* All but this one of the same decision that are not withdrawn. */
+enum td_code past_awards_beside(struct db *db, const struct past_award *award,
+                                struct td_arena *arena, struct past_award_row **ret, size_t *ret_n);
 /* How many are entered of that round, without withdrawn ones. */
 enum td_code past_awards_of_round(struct db *db, Pb__RoundKind kind, uint32_t year,
                                   uint32_t *ret_n);

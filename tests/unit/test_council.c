@@ -444,6 +444,13 @@ static void simulate__threshold_and_places__on_the_counted_votes(void **state)
     assert_refused(town, simulate(town, "vote.threshold", 101, &out), TD_INVALID_ARGUMENT,
                    "settings[0].value", TD_KEY_NUMBER_RANGE);
     assert_int_equal(nominee_state(town, council->ids[0]), NOMINEE(RECOMMENDED));
+    /* Whoever was found ineligible since takes nobody's place. */
+    nominee_state_set(town, council->ids[1], NOMINEE(INELIGIBLE));
+    assert_done(town, simulate(town, "vote.threshold", 80, &out));
+    assert_int_equal(out.n_votes, 3);
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(out.votes[i]->nominee_id, council->ids[2]) == 0)
+            assert_int_equal(out.votes[i]->outcome_after, RECOMMENDED);
 }
 
 static void close__who_is_present_and_has_not_voted__needs_a_reason(void **state)
@@ -580,6 +587,18 @@ static void follows__equal_ones__until_one_is_ahead(void **state)
                    "follows", TD_KEY_COUNCIL_UNDECIDED_NONE);
     assert_done(town, tally(town, BALLOT, 0, &found)); /* the first one still counts to the same */
     assert_true(found->agrees);
+    /* With the plan's two places what was decided between equals holds, and both are in. */
+    Pb__RankingSimulateResponse tried;
+    assert_done(town, simulate(town, "", 0, &tried));
+    assert_int_equal(tried.n_votes, 4);
+    for (size_t i = 0; i < 4; i++) {
+        bool p1 = strcmp(tried.votes[i]->nominee_id, council->ids[0]) == 0;
+        if (p1 || strcmp(tried.votes[i]->nominee_id, council->ids[1]) == 0) {
+            assert_int_equal(tried.votes[i]->yes, 4); /* of the ballot on the line */
+            assert_int_equal(tried.votes[i]->outcome_before, p1 ? IN_RESERVE : RECOMMENDED);
+            assert_int_equal(tried.votes[i]->outcome_after, RECOMMENDED);
+        }
+    }
 }
 
 /* -- the box -- */

@@ -529,18 +529,17 @@ static void sign__discipline_since_the_submission__refused(void **state)
     assert_int_equal(state_of(town, of.ids[WARD_1]), PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
 }
 
-static void verdict_add(struct town *town, const char *nominee_id, Pb__Verdict verdict)
+static void verdict_add(struct town *town, const char *nominee_id, const char *criterion,
+                        Pb__Verdict verdict, enum officer who)
 {
     int64_t id;
     uint32_t ordinal;
     assert_true(nominee_id_parse(nominee_id, &id, &ordinal));
-    for (unsigned i = 1; i <= 4; i++)
-        row_add(town,
-                "INSERT INTO appraisal_verdict (dossier_id, ordinal, log_seq, version, criterion,"
-                " verdict, note, at_utc_ms, officer_id)"
-                " VALUES (?1, ?2, ?3, 1, 'III.4.c' || ?4, ?5, 'x', 0, 1)",
-                db_int(id), db_int(ordinal), db_int(log_next(town)), db_int(i),
-                db_int((int64_t)verdict));
+    row_add(town,
+            "INSERT INTO appraisal_verdict (dossier_id, ordinal, log_seq, version, criterion,"
+            " verdict, note, at_utc_ms, officer_id) VALUES (?1, ?2, ?3, 1, ?4, ?5, 'x', 0, ?6)",
+            db_int(id), db_int(ordinal), db_int(log_next(town)), db_text(criterion),
+            db_int((int64_t)verdict), db_int(who + 1));
 }
 
 /* III.4 is checked again at the signature, as I.2.e is. */
@@ -550,14 +549,18 @@ static void sign__verdict_since_the_outcome__refused_until_it_is_looked_at_again
     struct decision_sample of;
     Pb__DecisionSignResponse out;
     sample(town, &of);
-    verdict_add(town, of.ids[WARD_1], PB__VERDICT__VERDICT_MET);
+    /* Two appraisers differed; it was found eligible all the same, and recommended. */
+    verdict_add(town, of.ids[WARD_1], "III.4.c3", PB__VERDICT__VERDICT_NOT_MET, HOME_BOTH);
+    nominee_state_set(town, of.ids[WARD_1], PB__NOMINEE_STATE__NOMINEE_STATE_ELIGIBLE);
+    nominee_state_set(town, of.ids[WARD_1], PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
+    verdict_add(town, of.ids[WARD_1], "III.4.c1", PB__VERDICT__VERDICT_MET, SPECIALIST);
     drafted(town, NULL, 0);
     decision_bring(town, 1);
-    verdict_add(town, of.ids[WARD_1], PB__VERDICT__VERDICT_NOT_MET);
+    verdict_add(town, of.ids[WARD_1], "III.4.c4", PB__VERDICT__VERDICT_NOT_MET, SPECIALIST);
     assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out),
                    TD_FAILED_PRECONDITION, of.ids[WARD_1], TD_KEY_DECISION_VERDICT);
     assert_int_equal(town->err.n_violations, 1);
-    verdict_add(town, of.ids[WARD_1], PB__VERDICT__VERDICT_MET);
+    verdict_add(town, of.ids[WARD_1], "III.4.c4", PB__VERDICT__VERDICT_MET, SPECIALIST);
     assert_done(town, decision_sign_of(town, decision_sign_request(1), &out));
 }
 

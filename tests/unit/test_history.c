@@ -47,6 +47,7 @@ static void show__by_code_number_or_name__for_whom_it_is(void **state)
         {CLERK, "P1", 3},       {CLERK, "p1", 3},
         {CLERK, "P2", 1},       /* the award, no refusal */
         {CLERK, "phuong 2", 1}, /* a unit by its name, as by its code */
+        {CLERK, "phuong", 2},   /* no unit's name: the wards themselves */
         {CLERK, "P3", 0},       {CLERK, "Lê Văn Mẫu", 1},
         {CLERK, "le van", 1},   {CLERK, "mau", 1}, /* vo van mau of P2 was refused */
         {CLERK, "NN-102", 1},   {CLERK, "NN-103", 0},

@@ -192,7 +192,7 @@ static void import__the_number_of_a_signed_decision__refused_and_the_other_way_r
     assert_done(town, correct(town, SPECIALIST, award, 1, "Sai số", true));
     assert_done(town, decision_sign_of(town, sign, &signed_out));
     assert_refused(town, correct(town, SPECIALIST, award, 2, "Vẫn đúng", false), TD_ALREADY_EXISTS,
-                   "award.number", TD_KEY_PAST_AWARD_NUMBER);
+                   "award.number", TD_KEY_DECISION_NUMBER);
 }
 
 static void correct__versions_are_kept(void **state)
@@ -210,7 +210,7 @@ static void correct__versions_are_kept(void **state)
                    "reason", TD_KEY_REQUIRED);
     assert_done(town, correct(town, SPECIALIST, award, 1, "Sai tên", false));
     assert_string_equal(town->call.note.subject, "past-award 2022 31/QĐ-UBND 2");
-    assert_done(town, show(town, AUDITOR, "31/qđ-ubnd", 2, &out));
+    assert_done(town, show(town, AUDITOR, "31 / qđ-ubnd", 2, &out));
     assert_int_equal(out.n_versions, 2);
     assert_string_equal(out.versions[0]->award->recipient, "Nguyễn Văn Mẫu Hai");
     assert_string_equal(out.versions[0]->reason, "Sai tên");
@@ -218,6 +218,51 @@ static void correct__versions_are_kept(void **state)
     award.ordinal = 9;
     assert_refused(town, correct(town, SPECIALIST, award, 1, "Sai", false), TD_NOT_FOUND, "award",
                    TD_KEY_PAST_AWARD_UNKNOWN);
+}
+
+/* Day and round are the decision's, whichever of its awards is corrected. */
+static void correct__day_of_the_decision__the_others_follow(void **state)
+{
+    struct town *town = *state;
+    Pb__PastAwardShowResponse out;
+    Pb__PastAward award = WARD;
+    enter_both(town);
+    award.granted_on = (char *)"2022-01-15";
+    assert_done(town, correct(town, SPECIALIST, award, 1, "Nhầm ngày", false));
+    assert_done(town, show(town, AUDITOR, "31/QĐ-UBND", 2, &out));
+    assert_int_equal(out.n_versions, 2);
+    assert_string_equal(out.versions[0]->award->granted_on, "2022-01-15");
+    assert_string_equal(out.versions[0]->reason, "Nhầm ngày");
+    /* One that comes back must agree with what stands. */
+    assert_done(town, correct(town, SPECIALIST, award, 2, "Nhập nhầm", true));
+    assert_refused(town, correct(town, SPECIALIST, WARD, 3, "Vẫn đúng", false),
+                   TD_FAILED_PRECONDITION, "award", TD_KEY_PAST_AWARD_DECISION);
+    assert_done(town, correct(town, SPECIALIST, award, 3, "Vẫn đúng", false));
+}
+
+static void import__withdrawn_before__says_how_to_bring_it_back(void **state)
+{
+    struct town *town = *state;
+    Pb__PastAward award = WARD;
+    Pb__PastAwardImportResponse out;
+    enter_both(town);
+    assert_done(town, correct(town, SPECIALIST, award, 1, "Nhập nhầm", true));
+    assert_refused(town, import(town, SPECIALIST, &award, 1, &out), TD_ALREADY_EXISTS, "awards[0]",
+                   TD_KEY_PAST_AWARD_WITHDRAWN);
+    assert_done(town, correct(town, SPECIALIST, award, 2, "Vẫn đúng", false));
+    assert_int_equal(won(town, "P1", ""), 1);
+}
+
+static void import__number_of_an_initiatives_decision__refused(void **state)
+{
+    struct town *town = *state;
+    Pb__PastAward award = WARD;
+    Pb__PastAwardImportResponse out;
+    row_add(town,
+            "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
+            " VALUES ('Ủy ban nhân dân thị xã Ngã Năm', 2022, '31/QĐ-ubnd', '2022-01-10', 1)");
+    assert_refused(town, import(town, SPECIALIST, &award, 1, &out), TD_ALREADY_EXISTS,
+                   "awards[0].number", TD_KEY_DECISION_NUMBER);
 }
 
 static void list_and_show__units__only_their_own(void **state)
@@ -299,6 +344,10 @@ static void history__shows_them_to_everybody__reasons_to_some(void **state)
     assert_string_equal(out.entries[0]->revoked_reason, "");
     assert_done(town, town_call(town, AUDITOR, &history_service, "Show", &in, &out));
     assert_string_equal(out.entries[0]->revoked_reason, "Khai không đúng");
+    person.achievement = (char *)"Chỉ số rất cao"; /* a later correction is no reason of it */
+    assert_done(town, correct(town, SPECIALIST, person, 2, "Sửa lỗi chính tả", false));
+    assert_done(town, town_call(town, AUDITOR, &history_service, "Show", &in, &out));
+    assert_string_equal(out.entries[0]->revoked_reason, "Khai không đúng");
     in.about = (char *)"NN-001"; /* a number finds other units' people only for some */
     assert_done(town, town_call(town, CLERK, &history_service, "Show", &in, &out));
     assert_int_equal(out.n_entries, 0);
@@ -314,6 +363,9 @@ int main(void)
         CASE(import__a_round_of_the_software__refused_and_the_other_way_round),
         CASE(import__the_number_of_a_signed_decision__refused_and_the_other_way_round),
         CASE(correct__versions_are_kept),
+        CASE(correct__day_of_the_decision__the_others_follow),
+        CASE(import__withdrawn_before__says_how_to_bring_it_back),
+        CASE(import__number_of_an_initiatives_decision__refused),
         CASE(list_and_show__units__only_their_own),
         CASE(list__page_by_page__each_once),
         CASE(awards_won__those_in_force),

@@ -116,7 +116,9 @@ ALTER TABLE unit ADD COLUMN ended_log_seq INTEGER NOT NULL DEFAULT 0; -- wrote v
 UPDATE unit SET log_seq = COALESCE((SELECT MIN(a.seq) FROM audit_event a
     WHERE a.method = 'UnitService/Add' AND a.subject = 'unit ' || unit.code AND a.detail = ''), 0)
 WHERE NOT EXISTS (SELECT 1 FROM unit o WHERE o.code = unit.code AND o.valid_from <> unit.valid_from);
--- One that was imported, and whose only change was its last day.
+-- One whose only own entry came after an import and that has a last day: the import brought it and
+-- the entry ended it. (One that was added whole after an import of others looks the same in the log;
+-- units end when units are merged, so the first is the rule.)
 UPDATE unit SET ended_log_seq = log_seq, log_seq = 0
 WHERE valid_to <> '' AND log_seq <> 0
 AND (SELECT COUNT(*) FROM audit_event a WHERE a.method = 'UnitService/Add'

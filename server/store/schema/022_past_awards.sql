@@ -7,6 +7,7 @@ CREATE TABLE past_award (
     ordinal          INTEGER NOT NULL, -- place in that decision, from 1
     version          INTEGER NOT NULL,
     number           TEXT    NOT NULL, -- "31/QĐ-UBND"
+    issuer           TEXT    NOT NULL, -- as the plan names it for granted_on; '' where it names none
     round_kind       INTEGER NOT NULL, -- enum RoundKind
     year             INTEGER NOT NULL, -- of the round
     granted_on       TEXT    NOT NULL,
