@@ -31,6 +31,7 @@ static enum td_code list(struct cli *cli)
     const Pb__IndexListResponse *out;
     in.year = (uint32_t)cli_number(cli, "year", 0);
     in.level = (Pb__IndexLevel)cli_number(cli, "level", 0);
+    in.sort = (Pb__IndexListSort)cli_number(cli, "sort", 0);
     enum td_code code = CALL_ALL(cli, index_service, list, &in, &out);
     if (code != TD_OK)
         return code;
@@ -343,20 +344,26 @@ static enum td_code trend(struct cli *cli)
         .min = 1, .max = 100000                                                                 \
     }
 
-static const struct command_option LIST_OPTIONS[] = {{.name = "year",
-                                                      .kind = OPTION_NUMBER,
-                                                      .value_name = N_("YEAR"),
-                                                      .help = N_("only of this year"),
-                                                      .min = 1990,
-                                                      .max = 2199},
-                                                     {.name = "level",
-                                                      .kind = OPTION_CHOICE,
-                                                      .value_name = N_("LEVEL"),
-                                                      .help = N_("only of this level"),
-                                                      .choices = &pb__index_level__descriptor},
-                                                     OPTION_AS_OF,
-                                                     OPTION_CSV,
-                                                     {0}};
+static const struct command_option LIST_OPTIONS[] = {
+    {.name = "year",
+     .kind = OPTION_NUMBER,
+     .value_name = N_("YEAR"),
+     .help = N_("only of this year"),
+     .min = 1990,
+     .max = 2199},
+    {.name = "level",
+     .kind = OPTION_CHOICE,
+     .value_name = N_("LEVEL"),
+     .help = N_("only of this level"),
+     .choices = &pb__index_level__descriptor},
+    {.name = "sort",
+     .kind = OPTION_CHOICE,
+     .value_name = N_("ORDER"),
+     .help = N_("the newest year first, or by level"),
+     .choices = &pb__index_list_sort__descriptor},
+    OPTION_AS_OF,
+    OPTION_CSV,
+    {0}};
 
 static const struct command_option SHOW_OPTIONS[] = {
     {.name = "set",

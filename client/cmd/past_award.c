@@ -174,6 +174,7 @@ static enum td_code list(struct cli *cli)
     take_text(cli, "unit", &in.unit_code);
     take_text(cli, "recipient", &in.recipient);
     in.include_withdrawn = cli_flag(cli, "all");
+    in.sort = (Pb__PastAwardSort)cli_number(cli, "sort", 0);
     enum td_code code = CALL_ALL(cli, past_award_service, list, &in, &out);
     if (code != TD_OK)
         return code;
@@ -288,6 +289,11 @@ static const struct command_option LIST_OPTIONS[] = {
      .kind = OPTION_TEXT,
      .value_name = N_("NAME"),
      .help = N_("part of the recipient's name; accents do not matter")},
+    {.name = "sort",
+     .kind = OPTION_CHOICE,
+     .value_name = N_("ORDER"),
+     .help = N_("by round and decision, or by unit"),
+     .choices = &pb__past_award_sort__descriptor},
     {.name = "all", .letter = 'a', .kind = OPTION_FLAG, .help = N_("withdrawn ones, too")},
     OPTION_CSV,
     OPTION_AS_OF,

@@ -228,7 +228,12 @@ static enum td_code index_list(struct call *call, const Pb__IndexListRequest *in
     struct index_definition_row *rows;
     size_t n;
     uint32_t page_size = in->page_size ? in->page_size : PAGE_DEFAULT;
-    struct index_set_filter filter = {.year = in->year, .level = in->level, .limit = page_size + 1};
+    struct index_set_filter filter = {
+        .year = in->year,
+        .level = in->level,
+        .by_level = in->sort == PB__INDEX_LIST_SORT__INDEX_LIST_SORT_LEVEL,
+        .limit = page_size + 1,
+    };
     struct as_of as_of;
     enum td_code code = as_of_resolve(call, in->as_of, &as_of);
     if (code != TD_OK)
@@ -237,6 +242,8 @@ static enum td_code index_list(struct call *call, const Pb__IndexListRequest *in
     check_range(call, "page_size", in->page_size, 0, PAGE_MAX);
     if (in->level != PB__INDEX_LEVEL__INDEX_LEVEL_UNSPECIFIED)
         check_choice(call, "level", &pb__index_level__descriptor, (int)in->level);
+    if (in->sort != PB__INDEX_LIST_SORT__INDEX_LIST_SORT_UNSPECIFIED)
+        check_choice(call, "sort", &pb__index_list_sort__descriptor, (int)in->sort);
     if (*in->page_token &&
         !index_set_id_parse(in->page_token, &filter.after_year, &filter.after_level))
         td_fail(call->err, TD_INVALID_ARGUMENT, "page_token", "", TD_KEY_TEXT_FORM, "expected",

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "digest.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ static bool take_token(struct call *call, const char *token, struct page *page)
 bool page_begin(struct call *call, uint32_t page_size, const char *token, unsigned order,
                 size_t n_keys, struct page *ret)
 {
+    assert(n_keys <= PAGE_KEYS_MAX);
     struct page page = {.size = page_size ? page_size : PAGE_SIZE_DEFAULT,
                         .order = order,
                         .n_keys = n_keys,

@@ -18,7 +18,7 @@
 
 #define PAGE_SIZE_DEFAULT 100
 #define PAGE_SIZE_MAX 500
-#define PAGE_KEYS_MAX 4
+#define PAGE_KEYS_MAX 5
 
 struct page {
     uint32_t size;  /* rows the caller gets at most */

@@ -23,7 +23,7 @@
 #include <string.h>
 
 #define REASON_MAX_CHARS 1000
-#define N_PAGE_KEYS 4
+#define N_PAGE_KEYS 5
 #define HOME_AFFAIRS \
     (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD))
 
@@ -363,11 +363,13 @@ static bool filter_of(struct call *call, const Pb__PastAwardListRequest *in,
         .year = in->year,
         .recipient = in->recipient,
         .include_withdrawn = in->include_withdrawn,
+        .by_unit = in->sort == PB__PAST_AWARD_SORT__PAST_AWARD_SORT_UNIT,
         .follows = page->follows,
         .after = {.year = (uint32_t)page_key_int(page, 0),
                   .award = {.granted_on = page->keys[1],
                             .number = page->keys[2],
-                            .ordinal = (uint32_t)page_key_int(page, 3)}},
+                            .ordinal = (uint32_t)page_key_int(page, 3),
+                            .unit_code = page->keys[4]}},
         .limit = page->limit,
         .as_of_seq = (int64_t)as_of->log_seq,
     };
@@ -382,7 +384,10 @@ static enum td_code past_award_list(struct call *call, const Pb__PastAwardListRe
     struct as_of as_of;
     struct page page;
     size_t n = 0;
-    page_begin(call, in->page_size, in->page_token, 0, N_PAGE_KEYS, &page);
+    page_begin(call, in->page_size, in->page_token,
+               in->sort == PB__PAST_AWARD_SORT__PAST_AWARD_SORT_UNIT, N_PAGE_KEYS, &page);
+    if (in->sort != PB__PAST_AWARD_SORT__PAST_AWARD_SORT_UNSPECIFIED)
+        check_choice(call, "sort", &pb__past_award_sort__descriptor, (int)in->sort);
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
         code = as_of_resolve(call, in->as_of, &as_of);
@@ -396,9 +401,9 @@ static enum td_code past_award_list(struct call *call, const Pb__PastAwardListRe
     if (code != TD_OK || !page_is_full(&page, n))
         return code;
     const struct past_award *last = &rows[page.size - 1].award;
-    out->next_page_token =
-        page_token(call, &page, td_dec(call->arena, last->year), last->award.granted_on,
-                   last->award.number, td_dec(call->arena, last->award.ordinal), NULL);
+    out->next_page_token = page_token(
+        call, &page, td_dec(call->arena, last->year), last->award.granted_on, last->award.number,
+        td_dec(call->arena, last->award.ordinal), last->award.unit_code, NULL);
     return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 

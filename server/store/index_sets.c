@@ -131,20 +131,29 @@ enum td_code index_sets_versions(struct db *db, const char *set_id, uint64_t as_
     return code;
 }
 
+#define LIST_FILTER " WHERE " IS_NEWEST " AND (?2 = 0 OR s.year = ?2) AND (?3 = 0 OR s.level = ?3)"
+
 enum td_code index_sets_list(struct db *db, const struct index_set_filter *filter,
                              struct td_arena *arena, struct index_definition_row **ret,
                              size_t *ret_n)
 {
     void *items = NULL;
-    struct rows *rows =
-        db_query(db,
-                 DEFINITION_SELECT " WHERE " IS_NEWEST " AND (?2 = 0 OR s.year = ?2)"
-                                   " AND (?3 = 0 OR s.level = ?3)"
-                                   " AND (?4 = 0 OR s.year < ?4 OR (s.year = ?4 AND s.level > ?5))"
-                                   " ORDER BY s.year DESC, s.level LIMIT ?6",
-                 db_int((int64_t)filter->as_of_log_seq), db_int(filter->year),
-                 db_int((int64_t)filter->level), db_int(filter->after_year),
-                 db_int((int64_t)filter->after_level), db_int(filter->limit));
+    const struct db_value values[] = {
+        db_int((int64_t)filter->as_of_log_seq), db_int(filter->year),
+        db_int((int64_t)filter->level),         db_int(filter->after_year),
+        db_int((int64_t)filter->after_level),   db_int(filter->limit)};
+    const size_t n = sizeof values / sizeof *values;
+    struct rows *rows = filter->by_level
+                            ? db_query_values(db,
+                                              DEFINITION_SELECT LIST_FILTER
+                                              " AND (?4 = 0 OR (s.level, -s.year) > (?5, -?4))"
+                                              " ORDER BY s.level, s.year DESC LIMIT ?6",
+                                              values, n)
+                            : db_query_values(db,
+                                              DEFINITION_SELECT LIST_FILTER
+                                              " AND (?4 = 0 OR (-s.year, s.level) > (-?4, ?5))"
+                                              " ORDER BY s.year DESC, s.level LIMIT ?6",
+                                              values, n);
     enum td_code code = take_all(db, rows, arena, definition_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;

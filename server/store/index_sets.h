@@ -60,6 +60,7 @@ struct index_published_row {
 struct index_set_filter {
     uint32_t year;
     Pb__IndexLevel level;
+    bool by_level;       /* then newest year first; otherwise the other way round */
     uint32_t after_year; /* 0: from the beginning */
     Pb__IndexLevel after_level;
     uint32_t limit;

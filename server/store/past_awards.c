@@ -102,6 +102,9 @@ enum td_code past_awards_versions(struct db *db, uint32_t signed_year, const cha
     return code;
 }
 
+#define IN_ORDER "iif(?12, p.unit_code, ''), p.year, p.granted_on, p.number, p.ordinal"
+#define AFTER_IN_ORDER "iif(?12, ?13, ''), ?7, ?8, ?9, ?10"
+
 enum td_code past_awards_list(struct db *db, const struct past_award_filter *filter,
                               struct td_arena *arena, struct past_award_row **ret, size_t *ret_n)
 {
@@ -112,16 +115,17 @@ enum td_code past_awards_list(struct db *db, const struct past_award_filter *fil
         return TD_RESOURCE_EXHAUSTED;
     struct rows *rows = db_query(
         db,
-        PAST_SELECT PAST_NEWEST(
-            "?1") " AND (?2 = '' OR p.unit_code = ?2) AND (?3 = 0 OR p.year = ?3)"
-                  " AND (?4 = '' OR p.recipient_folded LIKE ?4 ESCAPE '\\')"
-                  " AND (?5 = 1 OR p.withdrawn = 0)"
-                  " AND (?6 = 0 OR (p.year, p.granted_on, p.number, p.ordinal) > (?7, ?8, ?9, ?10))"
-                  " ORDER BY p.year, p.granted_on, p.number, p.ordinal LIMIT ?11",
+        PAST_SELECT PAST_NEWEST("?1") " AND (?2 = '' OR p.unit_code = ?2)"
+                                      " AND (?3 = 0 OR p.year = ?3)"
+                                      " AND (?4 = '' OR p.recipient_folded LIKE ?4 ESCAPE '\\')"
+                                      " AND (?5 = 1 OR p.withdrawn = 0)"
+                                      " AND (?6 = 0 OR (" IN_ORDER ") > (" AFTER_IN_ORDER "))"
+                                      " ORDER BY " IN_ORDER " LIMIT ?11",
         db_int(filter->as_of_seq), db_text(filter->unit_code), db_int(filter->year),
         db_text(pattern), db_int(filter->include_withdrawn), db_int(filter->follows),
         db_int(after->year), db_text(after->award.granted_on), db_text(after->award.number),
-        db_int(after->award.ordinal), db_int(filter->limit));
+        db_int(after->award.ordinal), db_int(filter->limit), db_int(filter->by_unit),
+        db_text(after->award.unit_code));
     enum td_code code = take_all(db, rows, arena, past_award_read, sizeof **ret, &items, ret_n);
     if (code == TD_OK)
         *ret = items;
@@ -134,7 +138,7 @@ enum td_code past_awards_all(struct db *db, int64_t as_of_seq, struct td_arena *
     const struct past_award_filter all = {
         .unit_code = "",
         .recipient = "",
-        .after = {.award = {.granted_on = "", .number = ""}},
+        .after = {.award = {.unit_code = "", .granted_on = "", .number = ""}},
         .limit = UINT32_MAX,
         .as_of_seq = as_of_seq,
     };

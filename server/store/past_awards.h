@@ -26,7 +26,8 @@ struct past_award_filter {
     uint32_t year;         /* of the round */
     const char *recipient; /* part of a name */
     bool include_withdrawn;
-    bool follows; /* only those behind this one: its year, day, number and ordinal */
+    bool by_unit; /* then, and otherwise at once, by year, day, number and ordinal */
+    bool follows; /* only those behind this one in that order: */
     struct past_award after;
     uint32_t limit;
     int64_t as_of_seq;

@@ -276,6 +276,31 @@ static void list__pages_and_filters__newest_year_first(void **state)
     assert_int_equal(out.n_sets, 1);
 }
 
+static void list__by_level__then_newest_year_first(void **state)
+{
+    struct town *town = *state;
+    Pb__IndexListRequest in = PB__INDEX_LIST_REQUEST__INIT;
+    Pb__IndexListResponse out;
+    Pb__IndexDefineResponse defined;
+    char *later = definition_but(town, "\nyear: 2022", "\nyear: 2023");
+    char *departments = definition_but(town, "level: commune_ward", "level: department");
+    assert_done(town, define_as(town, HOME_HEAD, departments, "", &defined));
+    assert_done(town, define_as(town, HOME_HEAD, later, "", &defined));
+    static const char *const IN_ORDER[] = {"2022-department", "2023-commune_ward", SET};
+    in.sort = PB__INDEX_LIST_SORT__INDEX_LIST_SORT_LEVEL;
+    in.page_size = 1;
+    for (size_t i = 0; i < 3; i++) {
+        assert_done(town, town_call(town, CLERK, &index_service, "List", &in, &out));
+        assert_int_equal(out.n_sets, 1);
+        assert_string_equal(out.sets[0]->id, IN_ORDER[i]);
+        in.page_token = out.next_page_token;
+    }
+    assert_string_equal(in.page_token, "");
+    in.sort = (Pb__IndexListSort)3;
+    assert_refused(town, town_call(town, CLERK, &index_service, "List", &in, &out),
+                   TD_INVALID_ARGUMENT, "sort", TD_KEY_CHOICE);
+}
+
 static void set_id__forms__only_exactly_that_one(void **state)
 {
     struct town *town = *state;
@@ -312,6 +337,7 @@ int main(void)
         TEST(show__no_set_or_no_unit__says_which),
         TEST(trend__three_years__change_against_the_year_before),
         TEST(list__pages_and_filters__newest_year_first),
+        TEST(list__by_level__then_newest_year_first),
         TEST(set_id__forms__only_exactly_that_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

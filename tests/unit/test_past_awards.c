@@ -302,6 +302,35 @@ static void list__page_by_page__each_once(void **state)
     assert_string_equal(in.page_token, "");
 }
 
+static void list__by_unit__then_by_round_and_decision(void **state)
+{
+    struct town *town = *state;
+    Pb__PastAwardListRequest in = everything;
+    Pb__PastAwardListResponse out;
+    Pb__PastAwardImportResponse imported;
+    Pb__PastAward earlier = award_of(1, "P2", "Phường 2", "");
+    earlier.number = (char *)"12/QĐ-UBND";
+    earlier.granted_on = (char *)"2022-01-04";
+    enter_both(town);
+    assert_done(town, import(town, SPECIALIST, &earlier, 1, &imported));
+    static const char *const IN_ORDER[] = {"Phường 1", "Phường 2", "Nguyễn Văn Mẫu"};
+    in.sort = PB__PAST_AWARD_SORT__PAST_AWARD_SORT_UNIT;
+    in.page_size = 1;
+    for (size_t i = 0; i < 3; i++) {
+        assert_done(town, town_call(town, AUDITOR, &past_award_service, "List", &in, &out));
+        assert_int_equal(out.n_awards, 1);
+        assert_string_equal(out.awards[0]->award->recipient, IN_ORDER[i]);
+        in.page_token = out.next_page_token;
+    }
+    assert_string_equal(in.page_token, "");
+    in.page_size = 1;
+    assert_done(town, town_call(town, AUDITOR, &past_award_service, "List", &in, &out));
+    in.page_token = out.next_page_token; /* a place in that order, not in another */
+    in.sort = PB__PAST_AWARD_SORT__PAST_AWARD_SORT_ROUND;
+    assert_refused(town, town_call(town, AUDITOR, &past_award_service, "List", &in, &out),
+                   TD_INVALID_ARGUMENT, "page_token", TD_KEY_TEXT_FORM);
+}
+
 /* III.2, III.3: yearly awards won. */
 static void awards_won__those_in_force(void **state)
 {
@@ -368,6 +397,7 @@ int main(void)
         CASE(import__number_of_an_initiatives_decision__refused),
         CASE(list_and_show__units__only_their_own),
         CASE(list__page_by_page__each_once),
+        CASE(list__by_unit__then_by_round_and_decision),
         CASE(awards_won__those_in_force),
         CASE(history__shows_them_to_everybody__reasons_to_some),
     };
