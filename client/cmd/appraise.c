@@ -56,9 +56,13 @@ static enum td_code judge(struct cli *cli, char *nominee_id)
         return TD_OK;
     printf(_("\nThe outcome stays as it was: %s.\n"),
            wording_enum(cli->arena, &pb__nominee_state__descriptor, (int)out->state));
-    if (in.verdict != PB__VERDICT__VERDICT_MET &&
-        out->state != PB__NOMINEE_STATE__NOMINEE_STATE_INELIGIBLE)
-        puts(_("The decision will be refused until this verdict is looked at again."));
+    if (in.verdict == PB__VERDICT__VERDICT_MET ||
+        out->state == PB__NOMINEE_STATE__NOMINEE_STATE_INELIGIBLE)
+        return TD_OK;
+    puts(out->state == PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED
+             ? _("The decision will be refused until this verdict is looked at again.")
+             : _("A decision that awards it will be refused until this verdict is looked at "
+                 "again."));
     return TD_OK;
 }
 

@@ -141,9 +141,15 @@ static enum td_code correct(struct cli *cli)
     print_version(cli, out->recorded);
     puts(in.dry_run ? _("Only tried (--dry-run); the award can be corrected so.")
                     : _("The award was corrected; the versions before it are kept."));
-    if (out->others > 0)
-        printf(_("Day and round are the decision's; as many other awards of it follow: %u.\n"),
-               out->others);
+    const char *others = "";
+    for (size_t i = 0; others && i < out->n_others; i++)
+        others = td_arena_printf(cli->arena, "%s%s%u", others, i ? ", " : "", out->others[i]);
+    if (others && *others)
+        printf(in.dry_run ? _("Day and round belong to the decision; they would be changed for its "
+                              "other awards, too: no. %s.\n")
+                          : _("Day and round belong to the decision; they were changed for its "
+                              "other awards, too: no. %s.\n"),
+               others);
     return TD_OK;
 }
 

@@ -72,6 +72,7 @@ static const ProtobufCEnumDescriptor *type_of_param(const char *key, const char 
         {"role", "roles", &pb__role__descriptor},
         {"state.illegal", "state", &pb__dossier_state__descriptor},
         {"task.state", "state", &pb__task_state__descriptor},
+        {"task.result.known", "state", &pb__task_state__descriptor},
         {"nominee.state", "state", &pb__nominee_state__descriptor},
         {"nominee.voted", "state", &pb__nominee_state__descriptor},
         {"duplicate.same", "state", &pb__nominee_state__descriptor},

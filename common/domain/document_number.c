@@ -84,6 +84,7 @@ enum td_code document_number_normalise(const char *text, const char *kind, const
 
 const char *document_number_key(struct td_arena *arena, const char *number)
 {
-    const char *folded = td_text_fold(arena, number);
+    const char *typed = without_blanks(arena, number);
+    const char *folded = typed ? td_text_fold(arena, typed) : NULL;
     return folded ? folded + strspn(folded, "0") : NULL;
 }

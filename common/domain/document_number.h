@@ -14,8 +14,8 @@ enum td_code document_number_normalise(const char *text, const char *kind, const
                                        struct td_arena *arena, const char **ret,
                                        struct td_err *err);
 
-/* What two spellings of one number have in common: folded, without leading zeros. In the arena;
- * NULL: used up. */
+/* What two spellings of one number have in common: folded, without blanks and leading zeros. In the
+ * arena; NULL: used up. */
 const char *document_number_key(struct td_arena *arena, const char *number);
 
 #endif

@@ -24,6 +24,8 @@ static const struct workflow_step steps[] = {
     {STATE(ASSIGNED), EVENT(NOT_DONE), HOME, STATE(NOT_DONE)},
     {STATE(ASSIGNED), EVENT(WITHDRAW), HOME, STATE(WITHDRAWN)},
     {STATE(ASSIGNED), EVENT(CHANGE_DUE), HOME, STATE(ASSIGNED)},
+    /* What became of it before the software began. */
+    {STATE(ASSIGNED), EVENT(ENTER), HOME, STATE(NOT_DONE)}, /* or done: task_next */
     /* A report may be corrected until it is confirmed. */
     {STATE(REPORTED), EVENT(REPORT), UNIT, STATE(REPORTED)},
     {STATE(REPORTED), EVENT(CONFIRM), HOME, STATE(DONE_ON_TIME)}, /* or late: task_next */
@@ -68,8 +70,8 @@ enum td_code task_next(const struct task_facts *task, Pb__TaskEvent event, role_
     if (event == EVENT(NOT_DONE) && strcmp(today, task->due_on) <= 0)
         return td_fail(err, TD_FAILED_PRECONDITION, "", "III.4", TD_KEY_TASK_NOT_DUE, "due_on",
                        task->due_on, TD_END);
-    *ret_to = event == EVENT(CONFIRM) ? task_outcome(task->completed_on, task->due_on)
-                                      : (Pb__TaskState)to;
+    bool is_done = event == EVENT(CONFIRM) || (event == EVENT(ENTER) && *task->completed_on);
+    *ret_to = is_done ? task_outcome(task->completed_on, task->due_on) : (Pb__TaskState)to;
     return TD_OK;
 }
 

@@ -21,7 +21,8 @@ struct task_facts {
 enum td_code task_code_check(const char *code, const char *field, struct td_err *err);
 
 /* Where an event leads, for somebody with these roles; workflow_next with TASK_STATE. A
- * confirmation leads to task_outcome; that a task was not done can be said only from the day after
+ * confirmation leads to task_outcome, and so does entering one with the day on which it was done
+ * (completed_on; "": not done); that a task was not done can be said only from the day after
  * it was due (TASK_NOT_DUE), `today` being the day of the event. */
 enum td_code task_next(const struct task_facts *task, Pb__TaskEvent event, role_set roles,
                        const char *today, Pb__TaskState *ret_to, struct td_err *err);

@@ -176,17 +176,32 @@ static enum td_code trial_load(struct call *call, const char *round_id, const ch
                                             : TD_RESOURCE_EXHAUSTED;
 }
 
+/* Two that are equal by rank: was one on a ballot between equals, and the other not, before any
+ * told them apart? */
+static bool is_one_alone(const struct trial *trial, size_t a, size_t b)
+{
+    const struct chain *chain = &trial->chain;
+    if (trial->then[a].yes[0] != trial->then[b].yes[0])
+        return false;
+    for (size_t held = 1; held < chain->n; held++) {
+        bool has_a = row_find(chain, chain->n - 1 - held, &trial->rows[a]);
+        bool has_b = row_find(chain, chain->n - 1 - held, &trial->rows[b]);
+        if (has_a != has_b)
+            return true;
+        if (trial->then[a].yes[held] != trial->then[b].yes[held])
+            return false;
+    }
+    return false;
+}
+
 /* Would somebody have needed the ballots between equals, and was not on them? Then these say
  * nothing, and equal ones are undecided. */
 static bool needs_another_ballot(const struct trial *trial)
 {
     for (size_t i = 0; i < trial->n; i++)
-        for (size_t k = 0; trial->in[i] && trial->then[i].reached && k < trial->n; k++)
-            if (trial->in[k] && trial->then[k].reached && i != k &&
-                trial->rows[i].rank == trial->rows[k].rank &&
-                trial->then[i].yes[0] == trial->then[k].yes[0] &&
-                !row_find(&trial->chain, 0, &trial->rows[i]) !=
-                    !row_find(&trial->chain, 0, &trial->rows[k]))
+        for (size_t k = 0; trial->in[i] && trial->then[i].reached && k < i; k++)
+            if (trial->in[k] && trial->then[k].reached &&
+                trial->rows[i].rank == trial->rows[k].rank && is_one_alone(trial, i, k))
                 return true;
     return false;
 }

@@ -145,9 +145,12 @@ static enum td_code verdicts_check(const struct check *check, const struct nomin
             appraisal_is_superseded(verdicts.rules, verdicts.n, i))
             continue;
         const char *id = id_of(check, nominee->dossier_id, nominee->ordinal);
+        const struct plan_criterion *criterion =
+            plan_criterion_find(check->list->plan, row->criterion);
         td_fail(call->err, TD_FAILED_PRECONDITION, id, "III.4", TD_KEY_DECISION_VERDICT, "nominee",
-                id, "name", nominee->name, "criterion", row->criterion, "officer", row->login,
-                TD_END);
+                id, "name", nominee->name, "criterion", row->criterion, "title_vi",
+                criterion ? criterion->text.vi : "", "title_en",
+                criterion ? criterion->text.en : "", "officer", row->login, TD_END);
     }
     return code;
 }

@@ -8,7 +8,7 @@
 #include "dossier.h"
 #include "indexfile.h"
 #include "plan_cache.h"
-#include "plans.h"
+#include "plan_newest.h"
 #include "reply.h"
 #include "services.h"
 
@@ -81,18 +81,6 @@ Pb__IndexSet *index_set_reply(struct call *call, const struct index_definition_r
 }
 
 /* -- define -- */
-
-/* The plan whose fields a new definition may use: the newest. */
-static enum td_code define_plan(struct call *call, struct plan_row *ret_row,
-                                const struct plan **ret_plan)
-{
-    enum td_code code = plans_find(call->db, "", 0, INT64_MAX, call->arena, ret_row);
-    if (code == TD_NOT_FOUND)
-        return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_PLAN_NONE, TD_END);
-    return code == TD_OK ? plan_cache_get(call->services->plans, call->db, ret_row->plan_id,
-                                          ret_row->version, ret_row->sha256, ret_plan)
-                         : code;
-}
 
 static void define_check(struct call *call, const Pb__IndexDefineRequest *in)
 {
@@ -200,7 +188,7 @@ static enum td_code index_define(struct call *call, const Pb__IndexDefineRequest
     define_check(call, in);
     enum td_code code = check_outcome(call);
     if (code == TD_OK)
-        code = define_plan(call, &row, &plan);
+        code = plan_newest(call, &row, &plan);
     if (code != TD_OK)
         return code;
     struct td_arena *arena = td_arena_new(INDEXFILE_ARENA_BYTES);

@@ -261,20 +261,19 @@ static enum td_code issuer_of(struct call *call, const Pb__InitiativeRecogniseRe
  * anybody, too. */
 static enum td_code decision_check(struct call *call, const struct initiative_row *row)
 {
-    const char *known_on = "";
+    const char *taken_on = "";
     uint32_t year = (uint32_t)strtoul(row->decided_on, NULL, 10);
     enum td_code code = decisions_number_taken(call->db, row->decision_issuer, row->decided_on,
                                                row->decision_number, DECISION_NUMBER_INITIATIVE,
-                                               call->arena, &known_on);
-    bool awards = code == TD_OK && *known_on;
-    if (code == TD_OK && !awards)
-        code = initiatives_decision(call->db, row->decision_issuer, year, row->decision_number,
-                                    row->decided_on, call->log_seq, call->arena, &known_on);
-    if (code != TD_OK || (!awards && strcmp(known_on, row->decided_on) == 0))
-        return code;
-    return td_fail(call->err, TD_ALREADY_EXISTS, "decision_number", "", TD_KEY_DECISION_NUMBER,
-                   "issuer", row->decision_issuer, "number", row->decision_number, "other_on",
-                   known_on, TD_END);
+                                               call->arena, &taken_on);
+    if (code == TD_OK && *taken_on)
+        return td_fail(call->err, TD_ALREADY_EXISTS, "decision_number", "", TD_KEY_DECISION_NUMBER,
+                       "issuer", row->decision_issuer, "number", row->decision_number, "other_on",
+                       taken_on, TD_END);
+    return code == TD_OK
+               ? initiatives_decision(call->db, row->decision_issuer, year, row->decision_number,
+                                      row->decided_on, call->log_seq)
+               : code;
 }
 
 static enum td_code initiative_recognise(struct call *call,

@@ -9,10 +9,10 @@
 #include "document_number.h"
 #include "dossier.h"
 #include "import_rows.h"
-#include "initiative.h"
 #include "message.h"
 #include "paging.h"
 #include "past_awards.h"
+#include "plan_newest.h"
 #include "reply.h"
 #include "rounds.h"
 #include "services.h"
@@ -266,7 +266,8 @@ static enum td_code past_award_import(struct call *call, const Pb__PastAwardImpo
 {
     static const struct import_steps STEPS = {"awards", "past-awards", import_check, import_put};
     struct awards awards = {.in = in->awards};
-    enum td_code code = initiative_newest_plan(call, &awards.plan);
+    struct plan_row row;
+    enum td_code code = plan_newest(call, &row, &awards.plan);
     return code == TD_OK
                ? import_rows(call, &STEPS, in->n_awards, &awards, &out->added, &out->unchanged)
                : code;
@@ -288,13 +289,37 @@ static enum td_code check_correction(struct call *call, const Pb__PastAwardCorre
     return code == TD_OK ? check_outcome(call) : code;
 }
 
-/* Day and round are the decision's: the other awards of it follow, each in a new version. */
+/* Another award of the decision under its corrected day and round. What it says of itself may not
+ * fit them: told at the day, which is what the caller gave. */
+static enum td_code check_other(struct call *call, const struct past_award *other,
+                                const char *issuer)
+{
+    struct td_err *err = call->err, told;
+    char today[TD_DATE_SIZE];
+    td_date_of(call->now_utc_ms, today);
+    td_err_init(&told, call->arena);
+    call->err = &told;
+    past_award_check(other, today, "", &told);
+    enum td_code code = check_records(call, "", other, issuer);
+    call->err = err;
+    if (code == TD_OK && told.n_violations > 0)
+        td_fail(err, TD_FAILED_PRECONDITION, "award.granted_on", "", TD_KEY_PAST_AWARD_OTHER,
+                "ordinal", td_dec(call->arena, other->award.ordinal), "recipient",
+                other->award.recipient, "unit", other->award.unit_code, TD_END);
+    return code;
+}
+
+/* Day and round are the decision's: the other awards of it follow, each in a new version. The
+ * ordinals of those go to the reply. */
 static enum td_code others_follow(struct call *call, const struct past_award *past,
-                                  const char *issuer, const char *reason, uint32_t *ret_n)
+                                  const char *issuer, const char *reason,
+                                  Pb__PastAwardCorrectResponse *out)
 {
     struct past_award_row *others, row;
     size_t n = 0;
     enum td_code code = past_awards_beside(call->db, past, call->arena, &others, &n);
+    if (code == TD_OK && !(out->others = td_arena_alloc(call->arena, (n + 1) * sizeof(uint32_t))))
+        code = TD_RESOURCE_EXHAUSTED;
     for (size_t i = 0; code == TD_OK && i < n; i++) {
         struct past_award other = others[i].award;
         other.award.granted_on = past->award.granted_on;
@@ -302,12 +327,24 @@ static enum td_code others_follow(struct call *call, const struct past_award *pa
         other.year = past->year;
         if (past_award_same(&other, &others[i].award))
             continue;
-        code = check_records(call, "award", &other, issuer);
-        if (code == TD_OK && check_outcome(call) == TD_OK)
+        code = check_other(call, &other, issuer);
+        if (code == TD_OK)
             code = award_add(call, &other, issuer, others[i].version + 1, reason, false, &row);
-        ++*ret_n;
+        out->others[out->n_others++] = other.award.ordinal;
     }
     return code == TD_OK ? check_outcome(call) : code;
+}
+
+/* For the log: why, and which awards of the decision followed, "Sai ngày (+ 2, 3)". NULL: arena
+ * used up. */
+static const char *correction_note(struct call *call, const char *reason,
+                                   const Pb__PastAwardCorrectResponse *out)
+{
+    const char *others = "";
+    for (size_t i = 0; others && i < out->n_others; i++)
+        others = td_arena_printf(call->arena, "%s%s%u", others, i ? ", " : " (+ ", out->others[i]);
+    return others ? td_arena_printf(call->arena, "%s%s%s", reason, others, *others ? ")" : "")
+                  : NULL;
 }
 
 static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCorrectRequest *in,
@@ -315,8 +352,9 @@ static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCor
 {
     struct past_award past;
     struct past_award_row *versions, row;
+    struct plan_row plan_row;
     const struct plan *plan;
-    const char *issuer = "";
+    const char *issuer = "", *note;
     size_t n = 0;
     if (!in->award)
         return td_fail(call->err, TD_INVALID_ARGUMENT, "award", "", TD_KEY_REQUIRED, TD_END);
@@ -325,7 +363,7 @@ static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCor
     if (code == TD_OK)
         code = check_outcome(call);
     if (code == TD_OK)
-        code = initiative_newest_plan(call, &plan);
+        code = plan_newest(call, &plan_row, &plan);
     if (code == TD_OK)
         code = award_versions(call, &past, &versions, &n);
     if (code == TD_OK && n == 0)
@@ -338,14 +376,15 @@ static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCor
         code =
             award_add(call, &past, issuer, versions->version + 1, in->reason, in->withdraw, &row);
     if (code == TD_OK && !in->withdraw)
-        code = others_follow(call, &past, issuer, in->reason, &out->others);
+        code = others_follow(call, &past, issuer, in->reason, out);
     if (code != TD_OK)
         return code;
     out->recorded = version_reply(call, &row);
-    return out->recorded
+    note = correction_note(call, in->reason, out);
+    return out->recorded && note
                ? reply_note(call,
                             td_arena_printf(call->arena, "past-award %s", name_of(call, &past)),
-                            row.version, in->reason)
+                            row.version, note)
                : TD_RESOURCE_EXHAUSTED;
 }
 

@@ -5,9 +5,9 @@
 #include "check.h"
 #include "dossier.h"
 #include "import_rows.h"
+#include "message.h"
 #include "names.h"
-#include "plan_cache.h"
-#include "plans.h"
+#include "plan_newest.h"
 #include "reply.h"
 #include "services.h"
 #include "unit.h"
@@ -79,19 +79,6 @@ enum td_code task_now(struct call *call, const char *code, Pb__Task **ret)
 }
 
 /* -- assigning -- */
-
-/* The newest plan, whose fields (II.2.b) tasks are assigned in. */
-static enum td_code newest_plan(struct call *call, struct plan_row *ret_row,
-                                const struct plan **ret)
-{
-    enum td_code code = plans_find(call->db, "", 0, INT64_MAX, call->arena, ret_row);
-    if (code == TD_NOT_FOUND)
-        return td_fail(call->err, TD_FAILED_PRECONDITION, "", "", TD_KEY_PLAN_NONE, TD_END);
-    if (code != TD_OK)
-        return code;
-    return plan_cache_get(call->services->plans, call->db, ret_row->plan_id, ret_row->version,
-                          ret_row->sha256, ret);
-}
 
 static void check_field(struct call *call, const char *path, const char *field,
                         const struct plan *plan)
@@ -169,6 +156,42 @@ static bool has_other_result(const struct task_row *row, const struct task_histo
                                            strcmp(row->facts.completed_on, history->done_on) != 0);
 }
 
+static enum td_code event_add(struct call *call, const Pb__TaskAssignment *task,
+                              Pb__TaskEvent event, Pb__TaskState state)
+{
+    const struct task_event_row row = {
+        .log_seq = call->log_seq,
+        .event = event,
+        .after = {state, task->due_on, task->done_on},
+        .at_utc_ms = call->now_utc_ms,
+        .officer_id = call->who.officer_id,
+        .note = "",
+        .document = "",
+    };
+    return tasks_event_add(call->db, task->code, &row);
+}
+
+/* A task that is there already gets its result, as long as nothing has become of it. */
+static enum td_code result_put(struct call *call, const char *path, const struct task_row *row,
+                               const Pb__TaskAssignment *task)
+{
+    const struct task_facts entered = {row->facts.state, row->facts.due_on, task->done_on};
+    Pb__TaskState state;
+    char today[TD_DATE_SIZE], name[TD_ENUM_NAME_SIZE];
+    struct td_err told;
+    td_date_of(call->now_utc_ms, today);
+    td_err_init(&told, call->arena);
+    enum td_code code = strcmp(row->facts.due_on, task->due_on) == 0
+                            ? task_next(&entered, PB__TASK_EVENT__TASK_EVENT_ENTER, call->who.roles,
+                                        today, &state, &told)
+                            : TD_FAILED_PRECONDITION; /* it was put off: it is not over */
+    if (code == TD_OK)
+        return event_add(call, task, PB__TASK_EVENT__TASK_EVENT_ENTER, state);
+    return td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_RESULT_KNOWN, "task",
+                   task->code, "state",
+                   td_enum_name(&pb__task_state__descriptor, (int)row->facts.state, name), TD_END);
+}
+
 /* Put one checked task. *ret_added false: it was there, as it was assigned then. */
 static enum td_code assignment_put(struct call *call, const char *path,
                                    const Pb__TaskAssignment *task, const struct plan_row *plan,
@@ -177,10 +200,12 @@ static enum td_code assignment_put(struct call *call, const char *path,
     struct task_row row;
     enum td_code code = tasks_find(call->db, task->code, INT64_MAX, call->arena, &row);
     const struct task_history history = history_of(task);
-    if (code == TD_OK && (!is_same(&row, task) || has_other_result(&row, &history)))
+    if (code == TD_OK && !is_same(&row, task))
         return td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_EXISTS, "task",
                        task->code, TD_END);
-    *ret_added = code == TD_NOT_FOUND;
+    *ret_added = code == TD_NOT_FOUND || (code == TD_OK && has_other_result(&row, &history));
+    if (code == TD_OK && *ret_added)
+        return result_put(call, path, &row, task);
     if (code != TD_NOT_FOUND)
         return code;
     row = (struct task_row){.code = task->code,
@@ -191,18 +216,13 @@ static enum td_code assignment_put(struct call *call, const char *path,
                             .source = task->source,
                             .plan_id = plan->plan_id,
                             .plan_version = plan->version};
-    struct task_event_row event = {
-        .log_seq = call->log_seq,
-        .event = task_history_given(&history) ? PB__TASK_EVENT__TASK_EVENT_ENTER
-                                              : PB__TASK_EVENT__TASK_EVENT_ASSIGN,
-        .after = {task_history_state(&history), task->due_on, task->done_on},
-        .at_utc_ms = call->now_utc_ms,
-        .officer_id = call->who.officer_id,
-        .note = "",
-        .document = "",
-    };
     code = tasks_add(call->db, &row);
-    return code == TD_OK ? tasks_event_add(call->db, row.code, &event) : code;
+    return code == TD_OK
+               ? event_add(call, task,
+                           task_history_given(&history) ? PB__TASK_EVENT__TASK_EVENT_ENTER
+                                                        : PB__TASK_EVENT__TASK_EVENT_ASSIGN,
+                           task_history_state(&history))
+               : code;
 }
 
 static enum td_code task_assign(struct call *call, const Pb__TaskAssignRequest *in,
@@ -213,7 +233,7 @@ static enum td_code task_assign(struct call *call, const Pb__TaskAssignRequest *
     bool added = false;
     if (!in->task)
         return td_fail(call->err, TD_INVALID_ARGUMENT, "task", "", TD_KEY_REQUIRED, TD_END);
-    enum td_code code = newest_plan(call, &row, &plan);
+    enum td_code code = plan_newest(call, &row, &plan);
     if (code == TD_OK)
         code = assignment_check(call, "task", in->task, plan);
     if (code == TD_OK)
@@ -254,7 +274,7 @@ static enum td_code task_import(struct call *call, const Pb__TaskImportRequest *
 {
     static const struct import_steps STEPS = {"tasks", "tasks", import_check, import_put};
     struct assignments assignments = {.in = in};
-    enum td_code code = newest_plan(call, &assignments.row, &assignments.plan);
+    enum td_code code = plan_newest(call, &assignments.row, &assignments.plan);
     return code == TD_OK
                ? import_rows(call, &STEPS, in->n_tasks, &assignments, &out->added, &out->unchanged)
                : code;

@@ -288,36 +288,54 @@ enum td_code decisions_bases(struct db *db, const char *round_id, struct td_aren
     return code;
 }
 
+struct numbered {
+    const char *number, *on;
+};
+
+static void numbered_read(struct take *take, void *ret_item)
+{
+    struct numbered *document = ret_item;
+    document->number = take_text(take);
+    document->on = take_text(take);
+}
+
 enum td_code decisions_number_taken(struct db *db, const char *issuer, const char *day,
                                     const char *number, enum decision_number_use use,
                                     struct td_arena *arena, const char **ret_on)
 {
     const char *key = document_number_key(arena, number);
+    void *items = NULL;
+    size_t n = 0;
+    *ret_on = "";
     if (!key)
         return TD_RESOURCE_EXHAUSTED;
-    /* What was recorded of initiatives and revocations may be spelt otherwise. ?5 to ?7: which of
-     * the others count. */
     struct rows *rows = db_query(
         db,
-        "SELECT signed_on FROM decision WHERE issuer = ?1 AND year = ?2 AND number_key = ?4"
-        " UNION ALL SELECT decided_on FROM initiative_decision WHERE issuer = ?1 AND year = ?2"
-        " AND ?5 = 1 AND UPPER(LTRIM(number, '0')) = UPPER(LTRIM(?3, '0'))"
-        " UNION ALL SELECT granted_on FROM past_award p WHERE issuer = ?1 AND signed_year = ?2"
-        " AND number_key = ?4 AND ?6 = 1 AND withdrawn = 0 AND NOT EXISTS (SELECT 1"
+        "SELECT number, signed_on FROM decision WHERE issuer = ?1 AND year = ?2"
+        " UNION ALL SELECT number, decided_on FROM initiative_decision"
+        " WHERE issuer = ?1 AND year = ?2 AND decided_on <> ?3"
+        " UNION ALL SELECT number, granted_on FROM past_award p WHERE issuer = ?1"
+        " AND signed_year = ?2 AND ?5 = 1 AND withdrawn = 0 AND NOT EXISTS (SELECT 1"
         " FROM past_award l WHERE l.signed_year = p.signed_year AND l.number_key = p.number_key"
         " AND l.ordinal = p.ordinal AND l.version > p.version)"
-        " UNION ALL SELECT r.dated_on FROM award_revocation r"
+        " UNION ALL SELECT r.document, r.dated_on FROM award_revocation r"
         " JOIN decision d ON d.round_id = r.round_id WHERE d.issuer = ?1"
-        " AND SUBSTR(r.dated_on, 1, 4) = SUBSTR(?8, 1, 4)"
-        " AND UPPER(LTRIM(r.document, '0')) = UPPER(LTRIM(?3, '0')) AND r.dated_on <> ?7 LIMIT 1",
-        db_text(issuer), db_int(strtol(day, NULL, 10)), db_text(number), db_text(key),
-        db_int(use != DECISION_NUMBER_INITIATIVE), db_int(use != DECISION_NUMBER_PAST_AWARD),
-        db_text(use == DECISION_NUMBER_REVOCATION ? day : ""), db_text(day));
-    enum td_code code = take_one(db, rows, arena, text_read, sizeof *ret_on, (void *)ret_on);
-    if (code != TD_NOT_FOUND)
-        return code;
-    *ret_on = "";
-    return TD_OK;
+        " AND SUBSTR(r.dated_on, 1, 4) = SUBSTR(?6, 1, 4) AND r.dated_on <> ?4",
+        db_text(issuer), db_int(strtol(day, NULL, 10)),
+        db_text(use == DECISION_NUMBER_INITIATIVE ? day : ""),
+        db_text(use == DECISION_NUMBER_REVOCATION ? day : ""),
+        db_int(use != DECISION_NUMBER_PAST_AWARD), db_text(day));
+    enum td_code code =
+        take_all(db, rows, arena, numbered_read, sizeof(struct numbered), &items, &n);
+    const struct numbered *documents = items;
+    for (size_t i = 0; code == TD_OK && i < n && !**ret_on; i++) {
+        const char *other = document_number_key(arena, documents[i].number);
+        if (!other)
+            code = TD_RESOURCE_EXHAUSTED;
+        else if (strcmp(other, key) == 0)
+            *ret_on = documents[i].on;
+    }
+    return code;
 }
 
 enum td_code decisions_revoke(struct db *db, const struct award_revocation_row *row)

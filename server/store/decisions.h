@@ -126,9 +126,10 @@ enum decision_number_use {
     DECISION_NUMBER_REVOCATION,
     DECISION_NUMBER_PAST_AWARD,
 };
-/* The day of another document of the issuer that has this number in the year of `day`, however it
+/* The day of another document of this issuer that has this number in the year of `day`, however it
  * is spelt; "" for none. Decisions on awards, those from before the software, on initiatives, and
- * documents that revoked awards. */
+ * documents that revoked awards. A document on initiatives, or one that revokes, is another one if
+ * its day is. */
 enum td_code decisions_number_taken(struct db *db, const char *issuer, const char *day,
                                     const char *number, enum decision_number_use use,
                                     struct td_arena *arena, const char **ret_on);

@@ -229,26 +229,12 @@ enum td_code initiatives_version_add(struct db *db, const struct initiative_row 
                    db_text(initiative->field));
 }
 
-static void text_read(struct take *take, void *ret_item)
-{
-    *(const char **)ret_item = take_text(take);
-}
-
 enum td_code initiatives_decision(struct db *db, const char *issuer, uint32_t year,
-                                  const char *number, const char *decided_on, uint64_t log_seq,
-                                  struct td_arena *arena, const char **ret_decided_on)
+                                  const char *number, const char *decided_on, uint64_t log_seq)
 {
-    enum td_code code =
-        db_exec(db,
-                "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
-                " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (issuer, year, number) DO NOTHING",
-                db_text(issuer), db_int(year), db_text(number), db_text(decided_on),
-                db_int((int64_t)log_seq));
-    if (code != TD_OK)
-        return code;
-    struct rows *rows = db_query(db,
-                                 "SELECT decided_on FROM initiative_decision"
-                                 " WHERE issuer = ?1 AND year = ?2 AND number = ?3",
-                                 db_text(issuer), db_int(year), db_text(number));
-    return take_one(db, rows, arena, text_read, sizeof *ret_decided_on, (void *)ret_decided_on);
+    return db_exec(db,
+                   "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (issuer, year, number) DO NOTHING",
+                   db_text(issuer), db_int(year), db_text(number), db_text(decided_on),
+                   db_int((int64_t)log_seq));
 }

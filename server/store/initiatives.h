@@ -81,10 +81,8 @@ enum td_code initiatives_event_add(struct db *db, int64_t id,
 enum td_code initiatives_version_add(struct db *db, const struct initiative_row *initiative,
                                      const void *content, size_t len);
 
-/* Note that the issuer's decision of this number is of this day; *ret_decided_on (arena) is the
- * day that it is known by, another one when the number is taken. */
+/* Keep the decision's number; again and again, if it is on several initiatives. */
 enum td_code initiatives_decision(struct db *db, const char *issuer, uint32_t year,
-                                  const char *number, const char *decided_on, uint64_t log_seq,
-                                  struct td_arena *arena, const char **ret_decided_on);
+                                  const char *number, const char *decided_on, uint64_t log_seq);
 
 #endif

@@ -64,17 +64,15 @@ static void past_award_read(struct take *take, void *ret_item)
 #define SAME_AWARD(a)                                                           \
     a ".signed_year = p.signed_year AND " a ".number_key = p.number_key AND " a \
       ".ordinal = p.ordinal"
-/* The reason of a revocation is that of the first of the versions that tell of it as this one does.
- */
+/* The reason of a revocation is that of the version that brought it; later ones correct what is
+ * written of it. */
 #define PAST_SELECT                                                                                \
     "SELECT p.number, p.ordinal, p.round_kind, p.year, p.granted_on, p.unit_code, p.kind,"         \
     " p.recipient, p.recipient_folded, p.staff_code, p.citizen_id, p.achievement,"                 \
     " p.revoked_by, p.revoked_on, p.version, p.withdrawn, p.reason, p.recorded_utc_ms,"            \
     " o.login, p.log_seq, p.issuer, (SELECT f.reason FROM past_award f WHERE " SAME_AWARD(         \
         "f") " AND f.version = 1 + COALESCE((SELECT MAX(g.version) FROM past_award g "             \
-             "WHERE " SAME_AWARD("g") " AND g.version < p.version AND (g.revoked_by <> "           \
-                                      "p.revoked_by"                                               \
-                                      " OR g.revoked_on <> p.revoked_on)), 0))"                    \
+             "WHERE " SAME_AWARD("g") " AND g.version < p.version AND g.revoked_by = ''), 0))"     \
                                       " FROM past_award p JOIN officer o ON o.id = p.recorded_by " \
                                       "WHERE"
 /* The newest version as of a number of the log. */

@@ -667,6 +667,14 @@ static void duplicates__awarded_in_another_round__is_suggested_and_shown(void **
     sheet(town, SECOND, &out); /* not awarded then: no duplicate */
     assert_int_equal(out.n_awards, 0);
     assert_int_equal(out.n_duplicates, 0);
+    /* Nominated then under another name, which the certificate has corrected. */
+    static const char *const MISSPELT =
+        "UPDATE nominee SET name_folded = 'nguyen van mua', staff_code = '', citizen_id = ''"
+        " WHERE dossier_id = 202200000002";
+    assert_int_equal(db_exec(town->db, MISSPELT), TD_OK);
+    sheet(town, FIRST, &out);
+    assert_int_equal(out.n_awards, 1);
+    assert_int_equal(out.awards[0]->matched_by, PB__DUPLICATE_MATCH__DUPLICATE_MATCH_NAME);
 }
 
 int main(void)

@@ -249,6 +249,33 @@ static void open__below_the_floor_for_want_of_a_basis__the_council_may_vote(void
     assert_done(town, open_named_on(town, "individual", open_question));
 }
 
+/* Also where all places are taken by others: the floor is no question of places. */
+static void open__no_basis_and_no_place_left__the_council_may_vote(void **state)
+{
+    struct council *council = *state;
+    struct town *town = council->town;
+    static const char *const CODES[] = {"NN-021", "NN-022", "NN-023", "NN-024", "NN-025", "NN-026"};
+    const char *fresh = initiative_add(
+        town, 2022, 7, (struct initiative_of){"P1", "Ba cửa", "Lê Văn Mẫu", "NN-007", 10, 0, 0, 0});
+    const char *open_question = eligible_add(
+        town, 70,
+        (struct nominee_of){NULL, "P1", "individual", "Lê Văn Mẫu", "NN-007", fresh, false, 0, 0});
+    for (unsigned i = 0; i < COUNT(CODES); i++) {
+        const char *strong = initiative_add(
+            town, 2022, 20 + (int64_t)i,
+            (struct initiative_of){"P1", "Bốn cửa", "Võ Văn Mẫu", CODES[i], 100,
+                                   PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_REPLICABLE, true, 5});
+        (void)eligible_add(town, 80 + (int64_t)i,
+                           (struct nominee_of){NULL, "P1", "individual", "Võ Văn Mẫu", CODES[i],
+                                               strong, false, 0, 0});
+    }
+    const Pb__RankingEntry *entry =
+        entry_of(line_now(town, RANKED_ROUND, "individual"), open_question);
+    assert_false(entry->basis_decides);
+    assert_true(entry->total_e10 < 30 * RANKING_TOTAL_POINT);
+    assert_done(town, open_named_on(town, "individual", open_question));
+}
+
 static void open__named_ones__only_who_may_be_recommended(void **state)
 {
     static const struct index_of CORRECTED[] = {{"P1", 9024}, {"XMQ", 9024}, {"P2", 4999}};
@@ -601,6 +628,97 @@ static void follows__equal_ones__until_one_is_ahead(void **state)
     }
 }
 
+/* A ballot between the candidates from `first` to 2, held: each gets so many yes votes of the four
+ * members that may vote on all; MEMBER_P1, who is of candidate 0's unit, votes no. */
+static void three_vote(struct council *council, const char *id, size_t first,
+                       const unsigned yes_votes[3])
+{
+    struct town *town = council->town;
+    for (size_t m = 0, free_members = 0; m < N_MEMBERS; m++) {
+        struct answer answers[3];
+        size_t n = 0;
+        bool p1 = members[m] == MEMBER_P1;
+        for (size_t i = first; i < 3; i++)
+            if (!(p1 && i == 0))
+                answers[n++] =
+                    (struct answer){council->ids[i], !p1 && free_members < yes_votes[i] ? YES : NO};
+        free_members += !p1;
+        assert_done(town, vote(town, members[m], id, OPEN, answers, n));
+    }
+    assert_done(town, ballot_close(town, id, "", NULL));
+}
+
+static const Pb__RankingVote *tried_of(const Pb__RankingSimulateResponse *tried, const char *id)
+{
+    for (size_t i = 0; i < tried->n_votes; i++)
+        if (strcmp(tried->votes[i]->nominee_id, id) == 0)
+            return tried->votes[i];
+    fail_msg("%s is not among the votes", id);
+    return NULL;
+}
+
+/* The first three are level for two places, after a vote as before. */
+static void three_level(struct council *council)
+{
+    struct town *town = council->town;
+    assert_done(town, ballot_open(town, LINE, NULL, OPEN, NULL));
+    row_add(town, "UPDATE council_candidate SET rank = 1 WHERE rank <= 3");
+    for (size_t m = 0; m < N_MEMBERS; m++) {
+        bool p1 = members[m] == MEMBER_P1;
+        const struct answer all[] = {{council->ids[0], YES},
+                                     {council->ids[1], p1 ? NO : YES},
+                                     {council->ids[2], p1 ? NO : YES},
+                                     {council->ids[3], NO}};
+        assert_done(town, vote(town, members[m], BALLOT, OPEN, p1 ? all + 1 : all, p1 ? 3 : 4));
+    }
+    assert_done(town, ballot_close(town, BALLOT, "", NULL));
+}
+
+/* The second ballot settles one, the third the others. */
+static void simulate__three_ballots_between_equals__as_they_came_out(void **state)
+{
+    static const Pb__CouncilOutcome CAME_OUT[] = {RECOMMENDED, RECOMMENDED, IN_RESERVE};
+    struct council *council = *state;
+    struct town *town = council->town;
+    Pb__RankingSimulateResponse tried;
+    Pb__CouncilBallot *ballot = NULL;
+    three_level(council);
+    assert_done(town, ballot_open(town, NULL, BALLOT, OPEN, &ballot));
+    assert_int_equal(ballot->n_candidates, 3);
+    three_vote(council, SECOND, 0, (unsigned[]){4, 3, 3});
+    assert_done(town, ballot_open(town, NULL, SECOND, OPEN, &ballot));
+    assert_int_equal(ballot->n_candidates, 2);
+    three_vote(council, THIRD, 1, (unsigned[]){0, 4, 2});
+    assert_int_equal(nominee_state(town, council->ids[0]), NOMINEE(RECOMMENDED));
+    assert_done(town, simulate(town, "", 0, &tried));
+    for (size_t i = 0; i < 3; i++) {
+        const Pb__RankingVote *vote = tried_of(&tried, council->ids[i]);
+        assert_int_equal(vote->outcome_before, CAME_OUT[i]);
+        assert_int_equal(vote->outcome_after, CAME_OUT[i]);
+    }
+}
+
+/* Ineligible while the others were told apart, and eligible again: nothing tells it from them. */
+static void simulate__one_that_missed_a_ballot_between_equals__undecided(void **state)
+{
+    struct council *council = *state;
+    struct town *town = council->town;
+    Pb__RankingSimulateResponse tried;
+    three_level(council);
+    nominee_state_set(town, council->ids[0], NOMINEE(INELIGIBLE));
+    assert_done(town, ballot_open(town, NULL, BALLOT, OPEN, NULL));
+    three_vote(council, SECOND, 1, (unsigned[]){0, 4, 2});
+    assert_done(town, simulate(town, "", 0, &tried));
+    assert_int_equal(tried.n_votes, 3);
+    for (size_t i = 1; i < 3; i++)
+        assert_int_equal(tried_of(&tried, council->ids[i])->outcome_after, RECOMMENDED);
+    nominee_state_set(town, council->ids[0], NOMINEE(ELIGIBLE));
+    assert_done(town, simulate(town, "", 0, &tried));
+    assert_int_equal(tried.n_votes, 4);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(tried_of(&tried, council->ids[i])->outcome_after, UNDECIDED);
+}
+
 /* -- the box -- */
 
 static void box__key_lost__no_vote_but_an_annulment(void **state)
@@ -709,6 +827,7 @@ int main(void)
         CASE(open__whom_the_council_may_recommend__by_rank),
         CASE(open__named_ones__only_who_may_be_recommended),
         CASE(open__below_the_floor_for_want_of_a_basis__the_council_may_vote),
+        CASE(open__no_basis_and_no_place_left__the_council_may_vote),
         CASE(open__before_all_are_appraised__refused),
         CASE(vote__each_once_and_only_on_what_they_may),
         CASE(vote__who_may_not),
@@ -721,6 +840,8 @@ int main(void)
         CASE(tally__rows_altered__recount_disagrees),
         CASE(tally__a_paper_taken_away__recount_disagrees),
         CASE(follows__equal_ones__until_one_is_ahead),
+        CASE(simulate__three_ballots_between_equals__as_they_came_out),
+        CASE(simulate__one_that_missed_a_ballot_between_equals__undecided),
         CASE(box__key_lost__no_vote_but_an_annulment),
         CASE(box__paper_altered__is_not_counted),
         CASE(as_of__before_the_count__nothing_is_told),

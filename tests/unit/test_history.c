@@ -45,9 +45,8 @@ static void show__by_code_number_or_name__for_whom_it_is(void **state)
         size_t n;
     } CASES[] = {
         {CLERK, "P1", 3},       {CLERK, "p1", 3},
-        {CLERK, "P2", 1},       /* the award, no refusal */
-        {CLERK, "phuong 2", 1}, /* a unit by its name, as by its code */
-        {CLERK, "phuong", 2},   /* no unit's name: the wards themselves */
+        {CLERK, "P2", 1},                             /* the award, no refusal */
+        {CLERK, "phuong 2", 1}, {CLERK, "phuong", 2}, /* no unit's name: the wards themselves */
         {CLERK, "P3", 0},       {CLERK, "Lê Văn Mẫu", 1},
         {CLERK, "le van", 1},   {CLERK, "mau", 1}, /* vo van mau of P2 was refused */
         {CLERK, "NN-102", 1},   {CLERK, "NN-103", 0},
@@ -132,6 +131,24 @@ static void show__local_awards__to_the_unit_and_those_who_see_all(void **state)
     assert_int_equal(found(town, NOBODY, "P1"), 0); /* of P1, without a role for it */
 }
 
+/* A unit by its name, or by at least two whole words of it. */
+static void show__unit_by_words_of_its_name__what_is_of_it(void **state)
+{
+    struct town *town = *state;
+    static const struct {
+        const char *about;
+        size_t n;
+    } CASES[] = {
+        {"phong noi vu", 2}, {"Nội vụ", 2}, {"phòng nội", 2}, {"noi", 0},
+        {"oi vu", 0},        {"noi v", 0},  {"phuong 3", 1},  {"ong 3", 0},
+    };
+    locals_add(town, "PNV", 2);
+    locals_add(town, "P3", 1);
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        if (found(town, AUDITOR, CASES[i].about) != CASES[i].n)
+            fail_msg("case %zu, “%s”", i, CASES[i].about);
+}
+
 /* A misspelt name is found by both spellings, and told as it is right. */
 static void show__name_corrected_on_the_certificate__found(void **state)
 {
@@ -177,6 +194,7 @@ int main(void)
         CASE(show__refusal__with_its_reason_to_the_unit_itself),
         CASE(show__thousands_of_local_awards__page_by_page),
         CASE(show__local_awards__to_the_unit_and_those_who_see_all),
+        CASE(show__unit_by_words_of_its_name__what_is_of_it),
         CASE(show__name_corrected_on_the_certificate__found),
         CASE(show__wrong_requests__are_refused),
     };

@@ -240,6 +240,44 @@ static void correct__day_of_the_decision__the_others_follow(void **state)
     assert_done(town, correct(town, SPECIALIST, award, 3, "Vẫn đúng", false));
 }
 
+static void correct__round_of_the_decision__the_others_follow(void **state)
+{
+    struct town *town = *state;
+    Pb__PastAwardShowResponse out;
+    Pb__PastAward award = PERSON;
+    enter_both(town);
+    award.round = PB__ROUND_KIND__ROUND_INTERIM;
+    assert_done(town, correct(town, SPECIALIST, award, 1, "Nhầm đợt", false));
+    assert_string_equal(town->call.note.detail, "Nhầm đợt (+ 1)");
+    assert_done(town, show(town, AUDITOR, "31/QĐ-UBND", 1, &out));
+    assert_int_equal(out.n_versions, 2);
+    assert_int_equal(out.versions[0]->award->round, PB__ROUND_KIND__ROUND_INTERIM);
+}
+
+/* What another award says of itself must fit the day that it would get. */
+static void correct__day_that_does_not_fit_another_award__nothing_changes(void **state)
+{
+    struct town *town = *state;
+    Pb__PastAwardShowResponse out;
+    Pb__PastAward award = WARD, person = PERSON;
+    enter_both(town);
+    person.revoked_by = (char *)"90/QĐ-UBND";
+    person.revoked_on = (char *)"2022-01-20";
+    assert_done(town, correct(town, SPECIALIST, person, 1, "Khai không đúng", false));
+    award.granted_on = (char *)"2022-02-14";
+    assert_refused(town, correct(town, SPECIALIST, award, 1, "Nhầm ngày", false),
+                   TD_FAILED_PRECONDITION, "award.granted_on", TD_KEY_PAST_AWARD_OTHER);
+    assert_int_equal(town->err.n_violations, 1);
+    row_add(town, "UPDATE past_award SET revoked_by = '', revoked_on = ''");
+    assert_done(town, correct(town, SPECIALIST, award, 1, "Nhầm ngày", false));
+    row_add(town, "UPDATE unit SET valid_from = '2022-02-01' WHERE code = 'P2'");
+    award.granted_on = (char *)"2022-01-31"; /* the other one's unit was not there yet */
+    assert_refused(town, correct(town, SPECIALIST, award, 2, "Nhầm ngày", false),
+                   TD_FAILED_PRECONDITION, "award.granted_on", TD_KEY_PAST_AWARD_OTHER);
+    assert_done(town, show(town, AUDITOR, "31/QĐ-UBND", 1, &out));
+    assert_int_equal(out.n_versions, 2);
+}
+
 static void import__withdrawn_before__says_how_to_bring_it_back(void **state)
 {
     struct town *town = *state;
@@ -258,11 +296,29 @@ static void import__number_of_an_initiatives_decision__refused(void **state)
     struct town *town = *state;
     Pb__PastAward award = WARD;
     Pb__PastAwardImportResponse out;
-    row_add(town,
-            "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
-            " VALUES ('Ủy ban nhân dân thị xã Ngã Năm', 2022, '31/QĐ-ubnd', '2022-01-10', 1)");
-    assert_refused(town, import(town, SPECIALIST, &award, 1, &out), TD_ALREADY_EXISTS,
-                   "awards[0].number", TD_KEY_DECISION_NUMBER);
+    static const char *const SPELT[] = {"31/QĐ-ubnd", "31/qđ-UBND", "31 / QĐ-UBND", "031/QĐ-UBND"};
+    row_add(town, "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
+                  " VALUES ('Ủy ban nhân dân thị xã Ngã Năm', 2022, '', '2022-01-10', 1)");
+    for (size_t i = 0; i < sizeof SPELT / sizeof *SPELT; i++) {
+        row_add(town, "UPDATE initiative_decision SET number = ?1", db_text(SPELT[i]));
+        assert_refused(town, import(town, SPECIALIST, &award, 1, &out), TD_ALREADY_EXISTS,
+                       "awards[0].number", TD_KEY_DECISION_NUMBER);
+    }
+    row_add(town, "UPDATE initiative_decision SET number = '131/QĐ-UBND'");
+    assert_done(town, import(town, SPECIALIST, &award, 1, &out));
+}
+
+/* Who issued it is in the plan. */
+static void import__no_plan_loaded__says_so(void **state)
+{
+    struct town *town = *state;
+    Pb__PastAward award = WARD;
+    Pb__PastAwardImportResponse out;
+    town_add_unit(town, "P1", "Phường 1", PB__UNIT_KIND__UNIT_WARD);
+    assert_refused(town, import(town, SPECIALIST, &award, 1, &out), TD_FAILED_PRECONDITION, "",
+                   TD_KEY_PLAN_NONE);
+    assert_refused(town, correct(town, SPECIALIST, award, 1, "Sai", false), TD_FAILED_PRECONDITION,
+                   "", TD_KEY_PLAN_NONE);
 }
 
 static void list_and_show__units__only_their_own(void **state)
@@ -375,6 +431,8 @@ static void history__shows_them_to_everybody__reasons_to_some(void **state)
     assert_string_equal(out.entries[0]->revoked_reason, "Khai không đúng");
     person.achievement = (char *)"Chỉ số rất cao"; /* a later correction is no reason of it */
     assert_done(town, correct(town, SPECIALIST, person, 2, "Sửa lỗi chính tả", false));
+    person.revoked_on = (char *)"2022-05-02"; /* nor is one of what it says of the revocation */
+    assert_done(town, correct(town, SPECIALIST, person, 3, "Gõ nhầm ngày", false));
     assert_done(town, town_call(town, AUDITOR, &history_service, "Show", &in, &out));
     assert_string_equal(out.entries[0]->revoked_reason, "Khai không đúng");
     in.about = (char *)"NN-001"; /* a number finds other units' people only for some */
@@ -395,6 +453,9 @@ int main(void)
         CASE(correct__day_of_the_decision__the_others_follow),
         CASE(import__withdrawn_before__says_how_to_bring_it_back),
         CASE(import__number_of_an_initiatives_decision__refused),
+        cmocka_unit_test_setup_teardown(import__no_plan_loaded__says_so, town_setup, town_teardown),
+        CASE(correct__round_of_the_decision__the_others_follow),
+        CASE(correct__day_that_does_not_fit_another_award__nothing_changes),
         CASE(list_and_show__units__only_their_own),
         CASE(list__page_by_page__each_once),
         CASE(list__by_unit__then_by_round_and_decision),

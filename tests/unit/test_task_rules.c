@@ -22,13 +22,13 @@ enum { N_STATES = 9, N_EVENTS = 10, N_ROLES = 13 }; /* one more than there are, 
 #define S (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | A)
 
 /* Columns in the order of enum TaskEvent: assign, report, confirm, not done, send back, withdraw,
- * change due, enter (never a step). The task below is reported as completed a day before it was
+ * change due, enter. The task below is reported as completed a day before it was
  * due. */
 static const struct {
     Pb__TaskState to;
     role_set who;
 } expected[N_STATES][N_EVENTS] = {
-    [ASS] = {{NO, 0}, {NO, 0}, {REP, U}, {NO, 0}, {NOT, S}, {NO, 0}, {WIT, S}, {ASS, S}},
+    [ASS] = {{NO, 0}, {NO, 0}, {REP, U}, {NO, 0}, {NOT, S}, {NO, 0}, {WIT, S}, {ASS, S}, {ONT, S}},
     [REP] = {{NO, 0}, {NO, 0}, {REP, U}, {ONT, S}, {NOT, S}, {BCK, S}, {WIT, S}, {REP, S}},
     [BCK] = {{NO, 0}, {NO, 0}, {REP, U}, {NO, 0}, {NOT, S}, {NO, 0}, {WIT, S}, {BCK, S}},
     [ONT] = {{NO, 0}, {NO, 0}, {NO, 0}, {NO, 0}, {NO, 0}, {BCK, A}},
@@ -270,6 +270,23 @@ static void history__results_of_tasks_from_before__each_case(void **state)
     }
 }
 
+static void next__entered__by_the_day_it_was_done(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *done_on;
+        Pb__TaskState to;
+    } CASES[] = {{"2022-07-15", ONT}, {"2022-07-16", LAT}, {"", NOT}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct task_facts task = {ASS, "2022-07-15", CASES[i].done_on};
+        Pb__TaskState to = NO;
+        assert_int_equal(
+            task_next(&task, PB__TASK_EVENT__TASK_EVENT_ENTER, S, "2022-11-01", &to, fresh(f)),
+            TD_OK);
+        assert_int_equal(to, CASES[i].to);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -277,6 +294,7 @@ int main(void)
         TEST(next__every_state_event_and_role__follows_the_table),
         TEST(history__results_of_tasks_from_before__each_case),
         TEST(next__not_done__only_from_the_day_after_it_was_due),
+        TEST(next__entered__by_the_day_it_was_done),
         TEST(next__confirmed__by_the_due_date_in_force),
         TEST(standing__on_a_day__by_state_and_due_date),
         TEST(completion__of_counts__met_not_met_not_yet_or_no_basis),

@@ -220,6 +220,65 @@ static void import__one_bad_row__none_is_kept(void **state)
                    TD_KEY_REQUIRED);
 }
 
+/* Before the software is before its log began, on 2022-11-01, not before today. */
+static void import__results_from_before__only_of_what_was_due_then(void **state)
+{
+    struct town *town = *state;
+    Pb__TaskAssignment rows[] = {assignment("NV1", "P1", "2022-10-31"),
+                                 assignment("NV2", "P1", "2022-07-15")};
+    Pb__TaskImportResponse out;
+    Pb__TaskShowResponse shown;
+    town->now_utc_ms += 60 * DAY_MS;
+    rows[0].due_on = (char *)"2022-11-01";
+    rows[0].done_on = rows[1].done_on = (char *)"2022-07-16";
+    assert_refused(town, import(town, rows, 2, &out), TD_INVALID_ARGUMENT, "tasks[0].done_on",
+                   TD_KEY_TASK_HISTORY);
+    rows[0].due_on = (char *)"2022-10-31";
+    assert_done(town, import(town, rows, 2, &out));
+    assert_int_equal(out.added, 2);
+    assert_done(town, show(town, SPECIALIST, "NV1", "", &shown));
+    assert_int_equal(shown.task->state, PB__TASK_STATE__TASK_DONE_ON_TIME);
+    assert_int_equal(shown.n_history, 1);
+    assert_int_equal(shown.history[0]->event, PB__TASK_EVENT__TASK_EVENT_ENTER);
+    assert_done(town, show(town, SPECIALIST, "NV2", "", &shown));
+    assert_int_equal(shown.task->state, PB__TASK_STATE__TASK_DONE_LATE);
+    assert_string_equal(shown.task->completed_on, "2022-07-16");
+    assert_done(town, import(town, rows, 2, &out));
+    assert_int_equal(out.unchanged, 2);
+    rows[1].done_on = (char *)"2022-07-14"; /* what is known stays */
+    assert_refused(town, import(town, rows, 2, &out), TD_ALREADY_EXISTS, "tasks[1]",
+                   TD_KEY_TASK_RESULT_KNOWN);
+}
+
+/* Imported without them first: they are added as long as nothing else is known. */
+static void import__results_after_the_tasks__added_to_open_ones(void **state)
+{
+    struct town *town = *state;
+    Pb__TaskAssignment rows[] = {assignment("NV1", "P1", "2022-07-15"),
+                                 assignment("NV2", "P1", "2022-07-15"),
+                                 assignment("NV3", "P1", "2022-07-15")};
+    Pb__TaskImportResponse out;
+    Pb__TaskReportResponse reported;
+    Pb__TaskShowResponse shown;
+    assert_done(town, import(town, rows, 3, &out));
+    assert_done(town, report(town, CLERK, "NV2", "2022-07-10", &reported));
+    assert_done(town, change_due(town, "NV3", "2022-12-01"));
+    rows[0].not_done = true;
+    assert_done(town, import(town, rows, 3, &out));
+    assert_int_equal(out.added, 1);
+    assert_int_equal(out.unchanged, 2);
+    assert_done(town, show(town, SPECIALIST, "NV1", "", &shown));
+    assert_int_equal(shown.task->state, PB__TASK_STATE__TASK_NOT_DONE);
+    assert_int_equal(shown.n_history, 2);
+    rows[1].done_on = (char *)"2022-07-10"; /* the unit has reported it: it is confirmed */
+    assert_refused(town, import(town, rows, 3, &out), TD_ALREADY_EXISTS, "tasks[1]",
+                   TD_KEY_TASK_RESULT_KNOWN);
+    rows[1].done_on = (char *)"";
+    rows[2].not_done = true; /* it was put off until after the first day of the software */
+    assert_refused(town, import(town, rows, 3, &out), TD_ALREADY_EXISTS, "tasks[2]",
+                   TD_KEY_TASK_RESULT_KNOWN);
+}
+
 /* -- steps -- */
 
 static void report_and_confirm__in_time__done_on_time_with_evidence(void **state)
@@ -601,6 +660,8 @@ int main(void)
         TEST(assign__wrong_values__each_has_its_reason),
         TEST(import__twice__the_second_time_all_unchanged),
         TEST(import__one_bad_row__none_is_kept),
+        TEST(import__results_from_before__only_of_what_was_due_then),
+        TEST(import__results_after_the_tasks__added_to_open_ones),
         TEST(report_and_confirm__in_time__done_on_time_with_evidence),
         TEST(confirm__a_day_late__late_unless_the_due_date_was_changed),
         TEST(report__wrong_values__each_has_its_reason),
