@@ -124,6 +124,32 @@ class SeveralYears(thidua.Case):
                                           "--reason", "x")
         self.assertIn("there is no award 2022 31/QĐ-UBND 9 that you may see", refused.err)
 
+    def test_5_the_decisions_day_corrected__for_all_its_awards_or_none(self):
+        self.specialist.lang = "vi"
+        self.addCleanup(setattr, self.specialist, "lang", "en")
+        correct = ("past-award", "correct", "31/QĐ-UBND", "--signed", "2022", "--ordinal", "1", "--reason", "Nhầm ngày")
+        refused = self.specialist.try_run(*correct, "--on", "2022-12-31", "--dry-run")
+        self.assertEqual(refused.code, 0, refused)
+        self.assertIn("sẽ được sửa theo: số 2, 3, 4, 5, 6", refused.out)
+        self.specialist.run("past-award", "correct", "31/QĐ-UBND", "--signed", "2022", "--ordinal", "3", "--reason",
+                            "Khai sai", "--revoked-by", "12/QĐ-UBND", "--revoked-on", "2022-06-01")
+        refused = self.specialist.try_run(*correct, "--on", "2022-07-01")
+        self.assertIn("--on: khen thưởng số 3 của cùng quyết định (UBND xã Mỹ Quới, XMQ)", refused.err)
+        self.assertNotIn("2022-07-01", json.dumps(self.specialist.json("past-award", "list")))
+        said = self.specialist.run(*correct, "--on", "2022-01-17").out
+        self.assertIn("cũng đã được sửa theo: số 2, 3, 4, 5, 6", said)
+        days = {each["award"]["granted_on"] for each in self.specialist.json("past-award", "list")["awards"]}
+        self.assertEqual(days, {"2022-01-17"})
+
+
+class NoPlan(thidua.Case):
+    def test_history_before_the_plan__says_what_to_load_first(self):
+        self.town.units()
+        specialist = self.town.officer("pnv.cv", "PNV", "specialist")
+        refused = specialist.try_run("past-award", "import", PAST)
+        self.assertIn("no plan has been loaded yet; run: thidua plan load FILE", refused.err)
+        self.assertEqual(specialist.json("past-award", "list")["awards"], [])
+
 
 if __name__ == "__main__":
     unittest.main()
