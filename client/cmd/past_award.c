@@ -119,6 +119,17 @@ static void take_options(const struct cli *cli, Pb__PastAward *award)
     take_text(cli, "revoked-on", &award->revoked_on);
 }
 
+/* "2, 3, 4" in the arena; "" for none. */
+static const char *ordinals_text(struct cli *cli, const uint32_t *ordinals, size_t n)
+{
+    const size_t digits = sizeof "4294967295, ";
+    char *text = td_arena_zalloc(cli->arena, n * digits + 1);
+    for (size_t i = 0, len = 0; text && i < n; i++) {
+        len += (size_t)snprintf(text + len, digits, "%s%u", i ? ", " : "", ordinals[i]);
+    }
+    return text ? text : "";
+}
+
 static enum td_code correct(struct cli *cli)
 {
     Pb__PastAwardCorrectRequest in = PB__PAST_AWARD_CORRECT_REQUEST__INIT;
@@ -141,10 +152,8 @@ static enum td_code correct(struct cli *cli)
     print_version(cli, out->recorded);
     puts(in.dry_run ? _("Only tried (--dry-run); the award can be corrected so.")
                     : _("The award was corrected; the versions before it are kept."));
-    const char *others = "";
-    for (size_t i = 0; others && i < out->n_others; i++)
-        others = td_arena_printf(cli->arena, "%s%s%u", others, i ? ", " : "", out->others[i]);
-    if (others && *others)
+    const char *others = ordinals_text(cli, out->others, out->n_others);
+    if (*others)
         printf(in.dry_run ? _("Day and round belong to the decision; they would be changed for its "
                               "other awards, too: no. %s.\n")
                           : _("Day and round belong to the decision; they were changed for its "

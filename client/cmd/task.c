@@ -66,6 +66,10 @@ static enum td_code import(struct cli *cli)
                ? _("Only tried (--dry-run). Tasks that would be assigned: %u; there already: %u.\n")
                : _("Tasks assigned: %u; there already: %u.\n"),
            out->added, out->unchanged);
+    if (out->results > 0)
+        printf(in.dry_run ? _("Results of tasks there already that would be entered: %u.\n")
+                          : _("Results of tasks there already that were entered: %u.\n"),
+               out->results);
     return TD_OK;
 }
 
@@ -324,7 +328,8 @@ const struct command task_commands[] = {
          N_("Columns code, unit, field, title, assigned_on, due_on, source in any order, "
             "separated by comma or semicolon; UTF-8. What is there already is left alone, so "
             "the same file may be imported again. Of tasks that were due before this software "
-            "began done_on (a day) or not_done (yes) may say what became of them."),
+            "began done_on (a day) or not_done (yes) may say what became of them, also of one that "
+            "is there already and still open."),
      .example = "thidua task import docs/examples/tasks-2022.csv --dry-run",
      .failure = N_("No task was assigned"),
      .options = IMPORT_OPTIONS,

@@ -7,14 +7,13 @@
 #include "digest.h"
 #include "dossier.h"
 #include "indexfile.h"
+#include "paging.h"
 #include "plan_cache.h"
 #include "plan_newest.h"
 #include "reply.h"
 #include "services.h"
 
 #define FILE_NAME_MAX_CHARS 120
-#define PAGE_DEFAULT 100
-#define PAGE_MAX 500
 #define HOME_AFFAIRS_HEAD ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD)
 #define HOME_AFFAIRS (HOME_AFFAIRS_HEAD | ROLE_BIT(PB__ROLE__ROLE_SPECIALIST))
 
@@ -215,34 +214,33 @@ static enum td_code index_list(struct call *call, const Pb__IndexListRequest *in
 {
     struct index_definition_row *rows;
     size_t n;
-    uint32_t page_size = in->page_size ? in->page_size : PAGE_DEFAULT;
-    struct index_set_filter filter = {
-        .year = in->year,
-        .level = in->level,
-        .by_level = in->sort == PB__INDEX_LIST_SORT__INDEX_LIST_SORT_LEVEL,
-        .limit = page_size + 1,
-    };
+    bool by_level = in->sort == PB__INDEX_LIST_SORT__INDEX_LIST_SORT_LEVEL;
+    struct page page;
     struct as_of as_of;
     enum td_code code = as_of_resolve(call, in->as_of, &as_of);
     if (code != TD_OK)
         return code;
-    filter.as_of_log_seq = index_seq(&as_of);
-    check_range(call, "page_size", in->page_size, 0, PAGE_MAX);
+    page_begin(call, in->page_size, in->page_token, by_level, 2, &page);
+    const struct index_set_filter filter = {
+        .year = in->year,
+        .level = in->level,
+        .by_level = by_level,
+        .after_year = (uint32_t)page_key_int(&page, 0),
+        .after_level = (Pb__IndexLevel)page_key_int(&page, 1),
+        .limit = page.limit,
+        .as_of_log_seq = index_seq(&as_of),
+    };
     if (in->level != PB__INDEX_LEVEL__INDEX_LEVEL_UNSPECIFIED)
         check_choice(call, "level", &pb__index_level__descriptor, (int)in->level);
     if (in->sort != PB__INDEX_LIST_SORT__INDEX_LIST_SORT_UNSPECIFIED)
         check_choice(call, "sort", &pb__index_list_sort__descriptor, (int)in->sort);
-    if (*in->page_token &&
-        !index_set_id_parse(in->page_token, &filter.after_year, &filter.after_level))
-        td_fail(call->err, TD_INVALID_ARGUMENT, "page_token", "", TD_KEY_TEXT_FORM, "expected",
-                "next_page_token", TD_END);
     code = check_outcome(call);
     if (code == TD_OK)
         code = index_sets_list(call->db, &filter, call->arena, &rows, &n);
     if (code != TD_OK)
         return code;
-    bool more = n > page_size;
-    n = more ? page_size : n;
+    bool more = page_is_full(&page, n);
+    n = page_cut(&page, n);
     out->sets = td_arena_alloc(call->arena, (n + 1) * sizeof *out->sets);
     if (!out->sets)
         return TD_RESOURCE_EXHAUSTED;
@@ -250,8 +248,9 @@ static enum td_code index_list(struct call *call, const Pb__IndexListRequest *in
         if (!(out->sets[out->n_sets++] = index_set_reply(call, &rows[i])))
             return TD_RESOURCE_EXHAUSTED;
     if (more)
-        out->next_page_token = out->sets[n - 1]->id;
-    return TD_OK;
+        out->next_page_token = page_token(call, &page, td_dec(call->arena, rows[n - 1].year),
+                                          td_dec(call->arena, (uint32_t)rows[n - 1].level), NULL);
+    return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
 }
 
 static enum td_code definitions_reply(struct call *call, const char *set_id, uint64_t as_of_log_seq,

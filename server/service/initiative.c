@@ -10,8 +10,7 @@
 #include "initiative_rules.h"
 #include "message.h"
 #include "names.h"
-#include "plan_cache.h"
-#include "plans.h"
+#include "plan_newest.h"
 #include "reply.h"
 #include "services.h"
 #include "timefmt.h"
@@ -24,18 +23,6 @@
 #define EVENT(name) PB__INITIATIVE_EVENT__INITIATIVE_EVENT_##name
 
 /* -- what is said -- */
-
-enum td_code initiative_newest_plan(struct call *call, const struct plan **ret)
-{
-    struct plan_row row;
-    enum td_code code = plans_find(call->db, "", 0, INT64_MAX, call->arena, &row);
-    *ret = NULL;
-    if (code == TD_NOT_FOUND)
-        return TD_OK;
-    return code == TD_OK ? plan_cache_get(call->services->plans, call->db, row.plan_id, row.version,
-                                          row.sha256, ret)
-                         : code;
-}
 
 static enum td_code author_units_check(struct call *call, const char *path,
                                        const Pb__InitiativeContent *content)
@@ -68,8 +55,9 @@ enum td_code initiative_content_check(struct call *call, const struct plan *plan
 static enum td_code content_check(struct call *call, const Pb__InitiativeContent *content,
                                   Pb__FileRef *const *evidence, size_t n_evidence)
 {
+    struct plan_row plan_row;
     const struct plan *plan;
-    enum td_code code = initiative_newest_plan(call, &plan);
+    enum td_code code = plan_newest_if_any(call, &plan_row, &plan);
     if (code == TD_OK)
         code = initiative_content_check(call, plan, "content", content);
     attachment_check(call, "evidence", evidence, n_evidence);
@@ -241,11 +229,12 @@ static enum td_code initiative_assess(struct call *call, const Pb__InitiativeAss
 static enum td_code issuer_of(struct call *call, const Pb__InitiativeRecogniseRequest *in,
                               const char **ret)
 {
+    struct plan_row plan_row;
     const struct plan *plan;
     *ret = in->decision_issuer;
     if (**ret)
         return label_check(*ret, ISSUER_MAX_CHARS, "decision_issuer", call->err);
-    enum td_code code = initiative_newest_plan(call, &plan);
+    enum td_code code = plan_newest_if_any(call, &plan_row, &plan);
     if (code != TD_OK)
         return code;
     const struct plan_dated *issuer =

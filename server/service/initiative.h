@@ -37,8 +37,6 @@ enum td_code initiative_check_nominee(struct call *call, const Pb__Nominee *nomi
 
 /* -- registering -- */
 
-/* The plan whose fields (II.2.b) count; *ret NULL when none is loaded. */
-enum td_code initiative_newest_plan(struct call *call, const struct plan **ret);
 /* Everything that is wrong with what the unit says becomes violations below `path`. Answers OK
  * unless the store failed. */
 enum td_code initiative_content_check(struct call *call, const struct plan *plan, const char *path,

@@ -4,8 +4,10 @@
 #include "human_id.h"
 #include "import_rows.h"
 #include "initiative.h"
+
 #include "initiative_rules.h"
 #include "message.h"
+#include "plan_newest.h"
 #include "text.h"
 
 #define KEPT_BYTES ((size_t)8 * 1024 * 1024)    /* what is known of the unit's initiatives */
@@ -211,8 +213,9 @@ enum td_code initiative_import(struct call *call, const Pb__InitiativeImportRequ
     static const struct import_steps STEPS = {"initiatives", "initiatives", row_check, row_put};
     struct import import = {.in = in, .kept = td_arena_new(KEPT_BYTES)};
     enum td_code code = import.kept ? TD_OK : TD_RESOURCE_EXHAUSTED;
+    struct plan_row plan_row;
     if (code == TD_OK)
-        code = initiative_newest_plan(call, &import.plan);
+        code = plan_newest_if_any(call, &plan_row, &import.plan);
     if (code == TD_OK)
         code = known_load(call, &import);
     if (code == TD_OK)

@@ -1,6 +1,6 @@
 /* PastAwardService: awards of the Chairman from before the software (II.3.a, II.3.b), which Home
  * Affairs enters from the decisions on paper. A round that the software keeps has its awards from
- * its own decision only. */
+ * its own decision only. Here what is written; what is read is in past_award_read.c. */
 #include "past_award.pb-c.h"
 
 #include "as_of.h"
@@ -10,7 +10,7 @@
 #include "dossier.h"
 #include "import_rows.h"
 #include "message.h"
-#include "paging.h"
+#include "past_award_reply.h"
 #include "past_awards.h"
 #include "plan_newest.h"
 #include "reply.h"
@@ -23,75 +23,8 @@
 #include <string.h>
 
 #define REASON_MAX_CHARS 1000
-#define N_PAGE_KEYS 5
 #define HOME_AFFAIRS \
     (ROLE_BIT(PB__ROLE__ROLE_SPECIALIST) | ROLE_BIT(PB__ROLE__ROLE_HOME_AFFAIRS_HEAD))
-
-/* -- replies -- */
-
-static Pb__PastAwardVersion *version_reply(struct call *call, const struct past_award_row *row)
-{
-    const struct past_award *past = &row->award;
-    Pb__PastAwardVersion *out = reply_message(call, &pb__past_award_version__descriptor);
-    Pb__PastAward *award = reply_message(call, &pb__past_award__descriptor);
-    if (!out || !award)
-        return NULL;
-    award->round = past->round;
-    award->year = past->year;
-    award->number = (char *)past->award.number;
-    award->ordinal = past->award.ordinal;
-    award->granted_on = (char *)past->award.granted_on;
-    award->unit_code = (char *)past->award.unit_code;
-    award->kind = past->award.kind;
-    award->recipient = (char *)past->award.recipient;
-    award->staff_code = (char *)past->award.staff_code;
-    award->citizen_id = (char *)past->citizen_id;
-    award->achievement = (char *)past->award.achievement;
-    award->revoked_by = (char *)past->revoked_by;
-    award->revoked_on = (char *)past->revoked_on;
-    out->award = award;
-    out->version = row->version;
-    out->withdrawn = row->withdrawn;
-    out->reason = (char *)row->reason;
-    out->recorded_by = (char *)row->login;
-    out->recorded_utc_ms = row->recorded_utc_ms;
-    out->log_seq = row->log_seq;
-    return out;
-}
-
-static enum td_code versions_reply(struct call *call, const struct past_award_row *rows, size_t n,
-                                   Pb__PastAwardVersion ***ret, size_t *ret_n)
-{
-    Pb__PastAwardVersion **list = td_arena_alloc(call->arena, (n + 1) * sizeof *list);
-    for (size_t i = 0; list && i < n; i++)
-        if (!(list[i] = version_reply(call, &rows[i])))
-            return TD_RESOURCE_EXHAUSTED;
-    if (!list)
-        return TD_RESOURCE_EXHAUSTED;
-    *ret = list;
-    *ret_n = n;
-    return TD_OK;
-}
-
-/* "2022 31/QĐ-UBND 1": never NULL. */
-static const char *award_name(struct call *call, uint32_t signed_year, const char *number,
-                              uint32_t ordinal)
-{
-    const char *name = td_arena_printf(call->arena, "%u %s %u", signed_year, number, ordinal);
-    return name ? name : "";
-}
-
-static const char *name_of(struct call *call, const struct past_award *past)
-{
-    return award_name(call, local_award_year(past->award.granted_on), past->award.number,
-                      past->award.ordinal);
-}
-
-static enum td_code award_unknown(struct call *call, const char *field, const char *name)
-{
-    return td_fail(call->err, TD_NOT_FOUND, field, "", TD_KEY_PAST_AWARD_UNKNOWN, "award", name,
-                   TD_END);
-}
 
 /* -- checking -- */
 
@@ -230,10 +163,10 @@ static void refuse_known(struct call *call, const char *path, const struct past_
 {
     if (known->withdrawn)
         td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_PAST_AWARD_WITHDRAWN, "award",
-                name_of(call, past), "reason", known->reason, TD_END);
+                past_award_name(call, past), "reason", known->reason, TD_END);
     else if (!past_award_same(&known->award, past))
         td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_PAST_AWARD_EXISTS, "award",
-                name_of(call, past), TD_END);
+                past_award_name(call, past), TD_END);
 }
 
 /* A first version, or one that says the same already. */
@@ -289,62 +222,91 @@ static enum td_code check_correction(struct call *call, const Pb__PastAwardCorre
     return code == TD_OK ? check_outcome(call) : code;
 }
 
-/* Another award of the decision under its corrected day and round. What it says of itself may not
- * fit them: told at the day, which is what the caller gave. */
+#define OTHER_BYTES ((size_t)64 * 1024) /* what checking one award may need */
+
+/* Another award of the decision under its corrected day: its unit and its revocation may not fit.
+ * Told at the day, which is what the caller gave. scratch: forgotten with the next. */
 static enum td_code check_other(struct call *call, const struct past_award *other,
-                                const char *issuer)
+                                struct td_arena *scratch)
 {
     struct td_err *err = call->err, told;
+    struct td_arena *arena = call->arena;
     char today[TD_DATE_SIZE];
     td_date_of(call->now_utc_ms, today);
-    td_err_init(&told, call->arena);
+    td_arena_reset(scratch);
+    td_err_init(&told, scratch);
+    call->arena = scratch;
     call->err = &told;
     past_award_check(other, today, "", &told);
-    enum td_code code = check_records(call, "", other, issuer);
+    enum td_code code = unit_known_on(call, "", other->award.unit_code, other->award.granted_on);
+    call->arena = arena;
     call->err = err;
+    if (code == TD_NOT_FOUND || code == TD_FAILED_PRECONDITION)
+        code = TD_OK;
     if (code == TD_OK && told.n_violations > 0)
         td_fail(err, TD_FAILED_PRECONDITION, "award.granted_on", "", TD_KEY_PAST_AWARD_OTHER,
-                "ordinal", td_dec(call->arena, other->award.ordinal), "recipient",
-                other->award.recipient, "unit", other->award.unit_code, TD_END);
+                "ordinal", td_dec(arena, other->award.ordinal), "recipient", other->award.recipient,
+                "unit", other->award.unit_code, TD_END);
     return code;
 }
 
+/* Those awards of a decision that say otherwise than the corrected one. */
+struct followers {
+    struct past_award_row *others;
+    size_t n;
+    struct td_arena *scratch;
+};
+
 /* Day and round are the decision's: the other awards of it follow, each in a new version. The
  * ordinals of those go to the reply. */
-static enum td_code others_follow(struct call *call, const struct past_award *past,
-                                  const char *issuer, const char *reason,
+static enum td_code followers_add(struct call *call, const struct followers *followers,
+                                  const struct past_award_row *corrected,
                                   Pb__PastAwardCorrectResponse *out)
 {
-    struct past_award_row *others, row;
-    size_t n = 0;
-    enum td_code code = past_awards_beside(call->db, past, call->arena, &others, &n);
-    if (code == TD_OK && !(out->others = td_arena_alloc(call->arena, (n + 1) * sizeof(uint32_t))))
-        code = TD_RESOURCE_EXHAUSTED;
-    for (size_t i = 0; code == TD_OK && i < n; i++) {
-        struct past_award other = others[i].award;
+    const struct past_award *past = &corrected->award;
+    struct past_award_row row;
+    enum td_code code = TD_OK;
+    for (size_t i = 0; code == TD_OK && i < followers->n; i++) {
+        struct past_award other = followers->others[i].award;
+        bool has_new_day = strcmp(other.award.granted_on, past->award.granted_on) != 0;
         other.award.granted_on = past->award.granted_on;
         other.round = past->round;
         other.year = past->year;
-        if (past_award_same(&other, &others[i].award))
+        if (past_award_same(&other, &followers->others[i].award))
             continue;
-        code = check_other(call, &other, issuer);
+        if (has_new_day)
+            code = check_other(call, &other, followers->scratch);
         if (code == TD_OK)
-            code = award_add(call, &other, issuer, others[i].version + 1, reason, false, &row);
+            code = award_add(call, &other, corrected->issuer, followers->others[i].version + 1,
+                             corrected->reason, false, &row);
         out->others[out->n_others++] = other.award.ordinal;
     }
     return code == TD_OK ? check_outcome(call) : code;
 }
 
-/* For the log: why, and which awards of the decision followed, "Sai ngày (+ 2, 3)". NULL: arena
+static enum td_code others_follow(struct call *call, const struct past_award_row *corrected,
+                                  Pb__PastAwardCorrectResponse *out)
+{
+    struct followers followers = {.n = 0};
+    enum td_code code = past_awards_beside(call->db, &corrected->award, call->arena,
+                                           &followers.others, &followers.n);
+    if (code != TD_OK || followers.n == 0)
+        return code;
+    out->others = td_arena_alloc(call->arena, followers.n * sizeof *out->others);
+    followers.scratch = td_arena_new(OTHER_BYTES);
+    code = out->others && followers.scratch ? followers_add(call, &followers, corrected, out)
+                                            : TD_RESOURCE_EXHAUSTED;
+    td_arena_free(followers.scratch);
+    return code;
+}
+
+/* For the log: why, and how many awards of the decision followed, "Sai ngày (+ 5)". NULL: arena
  * used up. */
 static const char *correction_note(struct call *call, const char *reason,
                                    const Pb__PastAwardCorrectResponse *out)
 {
-    const char *others = "";
-    for (size_t i = 0; others && i < out->n_others; i++)
-        others = td_arena_printf(call->arena, "%s%s%u", others, i ? ", " : " (+ ", out->others[i]);
-    return others ? td_arena_printf(call->arena, "%s%s%s", reason, others, *others ? ")" : "")
-                  : NULL;
+    return out->n_others > 0 ? td_arena_printf(call->arena, "%s (+ %zu)", reason, out->n_others)
+                             : reason;
 }
 
 static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCorrectRequest *in,
@@ -367,7 +329,7 @@ static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCor
     if (code == TD_OK)
         code = award_versions(call, &past, &versions, &n);
     if (code == TD_OK && n == 0)
-        return award_unknown(call, "award", name_of(call, &past));
+        return past_award_unknown(call, "award", past_award_name(call, &past));
     if (code == TD_OK) {
         issuer = issuer_of(plan, &past);
         code = check_correction(call, in, &past, issuer, versions);
@@ -376,99 +338,16 @@ static enum td_code past_award_correct(struct call *call, const Pb__PastAwardCor
         code =
             award_add(call, &past, issuer, versions->version + 1, in->reason, in->withdraw, &row);
     if (code == TD_OK && !in->withdraw)
-        code = others_follow(call, &past, issuer, in->reason, out);
+        code = others_follow(call, &row, out);
     if (code != TD_OK)
         return code;
-    out->recorded = version_reply(call, &row);
+    out->recorded = past_award_reply(call, &row);
     note = correction_note(call, in->reason, out);
-    return out->recorded && note
-               ? reply_note(call,
-                            td_arena_printf(call->arena, "past-award %s", name_of(call, &past)),
-                            row.version, note)
-               : TD_RESOURCE_EXHAUSTED;
-}
-
-/* -- reading -- */
-
-/* Units see what was awarded to theirs; everybody else sees it without numbers of persons in
- * HistoryService. */
-static bool filter_of(struct call *call, const Pb__PastAwardListRequest *in,
-                      const struct page *page, const struct as_of *as_of,
-                      struct past_award_filter *ret)
-{
-    bool all = dossier_sees_all(call);
-    *ret = (struct past_award_filter){
-        .unit_code = *in->unit_code || all ? in->unit_code : call->who.unit_code,
-        .year = in->year,
-        .recipient = in->recipient,
-        .include_withdrawn = in->include_withdrawn,
-        .by_unit = in->sort == PB__PAST_AWARD_SORT__PAST_AWARD_SORT_UNIT,
-        .follows = page->follows,
-        .after = {.year = (uint32_t)page_key_int(page, 0),
-                  .award = {.granted_on = page->keys[1],
-                            .number = page->keys[2],
-                            .ordinal = (uint32_t)page_key_int(page, 3),
-                            .unit_code = page->keys[4]}},
-        .limit = page->limit,
-        .as_of_seq = (int64_t)as_of->log_seq,
-    };
-    return all || dossier_visible(call, ret->unit_code);
-}
-
-static enum td_code past_award_list(struct call *call, const Pb__PastAwardListRequest *in,
-                                    Pb__PastAwardListResponse *out)
-{
-    struct past_award_filter filter;
-    struct past_award_row *rows;
-    struct as_of as_of;
-    struct page page;
-    size_t n = 0;
-    page_begin(call, in->page_size, in->page_token,
-               in->sort == PB__PAST_AWARD_SORT__PAST_AWARD_SORT_UNIT, N_PAGE_KEYS, &page);
-    if (in->sort != PB__PAST_AWARD_SORT__PAST_AWARD_SORT_UNSPECIFIED)
-        check_choice(call, "sort", &pb__past_award_sort__descriptor, (int)in->sort);
-    enum td_code code = check_outcome(call);
-    if (code == TD_OK)
-        code = as_of_resolve(call, in->as_of, &as_of);
-    if (code == TD_OK)
-        code = unit_filter_known(call, in->unit_code);
-    if (code != TD_OK || !filter_of(call, in, &page, &as_of, &filter))
-        return code;
-    code = past_awards_list(call->db, &filter, call->arena, &rows, &n);
-    if (code == TD_OK)
-        code = versions_reply(call, rows, page_cut(&page, n), &out->awards, &out->n_awards);
-    if (code != TD_OK || !page_is_full(&page, n))
-        return code;
-    const struct past_award *last = &rows[page.size - 1].award;
-    out->next_page_token = page_token(
-        call, &page, td_dec(call->arena, last->year), last->award.granted_on, last->award.number,
-        td_dec(call->arena, last->award.ordinal), last->award.unit_code, NULL);
-    return out->next_page_token ? TD_OK : TD_RESOURCE_EXHAUSTED;
-}
-
-static enum td_code past_award_show(struct call *call, const Pb__PastAwardShowRequest *in,
-                                    Pb__PastAwardShowResponse *out)
-{
-    const Pb__PastAwardKey *key = in->key;
-    struct past_award_row *rows;
-    struct as_of as_of;
-    size_t n = 0;
-    if (!key)
-        return td_fail(call->err, TD_INVALID_ARGUMENT, "key", "", TD_KEY_REQUIRED, TD_END);
-    uint32_t ordinal = key->ordinal ? key->ordinal : 1;
-    const char *number = key->number; /* what is no number names none */
-    struct td_err misspelt;
-    td_err_init(&misspelt, call->arena);
-    (void)document_number_normalise(key->number, "QĐ", "", call->arena, &number, &misspelt);
-    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
-    if (code == TD_OK)
-        code = past_awards_versions(call->db, key->signed_year, number, ordinal,
-                                    (int64_t)as_of.log_seq, call->arena, &rows, &n);
-    if (code == TD_OK && n > 0 && !dossier_visible(call, rows->award.award.unit_code))
-        n = 0;
-    if (code == TD_OK && n == 0)
-        return award_unknown(call, "key", award_name(call, key->signed_year, key->number, ordinal));
-    return code == TD_OK ? versions_reply(call, rows, n, &out->versions, &out->n_versions) : code;
+    return out->recorded && note ? reply_note(call,
+                                              td_arena_printf(call->arena, "past-award %s",
+                                                              past_award_name(call, &past)),
+                                              row.version, note)
+                                 : TD_RESOURCE_EXHAUSTED;
 }
 
 METHOD(past_award__import, Pb__PastAwardImportRequest, Pb__PastAwardImportResponse, METHOD_WRITE,

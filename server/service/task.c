@@ -149,65 +149,106 @@ static bool is_same(const struct task_row *row, const Pb__TaskAssignment *task)
            strcmp(row->first_due_on, task->due_on) == 0;
 }
 
-/* Does what is known of it contradict the result that is to be entered? */
-static bool has_other_result(const struct task_row *row, const struct task_history *history)
+/* The result to be entered, by the due date in force. */
+static struct task_history history_now(const struct task_row *row, const Pb__TaskAssignment *task)
 {
-    return task_history_given(history) && (row->facts.state != task_history_state(history) ||
-                                           strcmp(row->facts.completed_on, history->done_on) != 0);
+    struct task_history history = history_of(task);
+    history.due_on = row->facts.due_on;
+    return history;
 }
 
-static enum td_code event_add(struct call *call, const Pb__TaskAssignment *task,
-                              Pb__TaskEvent event, Pb__TaskState state)
+/* Does what is known of it contradict the result that is to be entered? */
+static bool has_other_result(const struct task_row *row, const Pb__TaskAssignment *task)
+{
+    const struct task_history history = history_now(row, task);
+    return task_history_given(&history) && (row->facts.state != task_history_state(&history) ||
+                                            strcmp(row->facts.completed_on, task->done_on) != 0);
+}
+
+static enum td_code event_add(struct call *call, const char *code, Pb__TaskEvent event,
+                              struct task_facts after)
 {
     const struct task_event_row row = {
         .log_seq = call->log_seq,
         .event = event,
-        .after = {state, task->due_on, task->done_on},
+        .after = after,
         .at_utc_ms = call->now_utc_ms,
         .officer_id = call->who.officer_id,
         .note = "",
         .document = "",
     };
-    return tasks_event_add(call->db, task->code, &row);
+    return tasks_event_add(call->db, code, &row);
+}
+
+static void refuse_other(struct call *call, const char *path, const Pb__TaskAssignment *task)
+{
+    td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_EXISTS, "task", task->code, TD_END);
+}
+
+/* Where the result leads, by the due date in force. OK, and a violation where it may not be. */
+static enum td_code result_check(struct call *call, const char *path, const struct task_row *row,
+                                 const Pb__TaskAssignment *task, Pb__TaskState *ret_state)
+{
+    const struct task_facts entered = {row->facts.state, row->facts.due_on, task->done_on};
+    char first[TD_DATE_SIZE], today[TD_DATE_SIZE], name[TD_ENUM_NAME_SIZE];
+    const struct task_history history = history_now(row, task);
+    struct td_err told;
+    td_date_of(call->now_utc_ms, today);
+    td_err_init(&told, call->arena);
+    enum td_code code = first_day(call, first);
+    if (code != TD_OK || task_history_check(&history, first, path, call->err) != TD_OK)
+        return code;
+    code = task_next(&entered, PB__TASK_EVENT__TASK_EVENT_ENTER, call->who.roles, today, ret_state,
+                     &told);
+    if (code != TD_FAILED_PRECONDITION)
+        return code;
+    td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_RESULT_KNOWN, "task", task->code,
+            "state", td_enum_name(&pb__task_state__descriptor, (int)row->facts.state, name),
+            TD_END);
+    return TD_OK;
 }
 
 /* A task that is there already gets its result, as long as nothing has become of it. */
 static enum td_code result_put(struct call *call, const char *path, const struct task_row *row,
                                const Pb__TaskAssignment *task)
 {
-    const struct task_facts entered = {row->facts.state, row->facts.due_on, task->done_on};
+    struct task_row before;
     Pb__TaskState state;
-    char today[TD_DATE_SIZE], name[TD_ENUM_NAME_SIZE];
-    struct td_err told;
-    td_date_of(call->now_utc_ms, today);
-    td_err_init(&told, call->arena);
-    enum td_code code = strcmp(row->facts.due_on, task->due_on) == 0
-                            ? task_next(&entered, PB__TASK_EVENT__TASK_EVENT_ENTER, call->who.roles,
-                                        today, &state, &told)
-                            : TD_FAILED_PRECONDITION; /* it was put off: it is not over */
+    size_t first = call->err->n_violations;
+    enum td_code code =
+        tasks_find(call->db, task->code, (int64_t)call->log_seq - 1, call->arena, &before);
+    if (code == TD_NOT_FOUND) { /* a row before this one has just assigned it, without */
+        refuse_other(call, path, task);
+        return TD_OK;
+    }
     if (code == TD_OK)
-        return event_add(call, task, PB__TASK_EVENT__TASK_EVENT_ENTER, state);
-    return td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_RESULT_KNOWN, "task",
-                   task->code, "state",
-                   td_enum_name(&pb__task_state__descriptor, (int)row->facts.state, name), TD_END);
+        code = result_check(call, path, row, task, &state);
+    if (code != TD_OK || call->err->n_violations > first)
+        return code;
+    return event_add(call, task->code, PB__TASK_EVENT__TASK_EVENT_ENTER,
+                     (struct task_facts){state, row->facts.due_on, task->done_on});
 }
 
-/* Put one checked task. *ret_added false: it was there, as it was assigned then. */
+enum put { PUT_UNCHANGED, PUT_ASSIGNED, PUT_RESULT };
+
+/* Put one checked task. OK or a fault; what is wrong with it becomes violations. */
 static enum td_code assignment_put(struct call *call, const char *path,
                                    const Pb__TaskAssignment *task, const struct plan_row *plan,
-                                   bool *ret_added)
+                                   enum put *ret)
 {
     struct task_row row;
-    enum td_code code = tasks_find(call->db, task->code, INT64_MAX, call->arena, &row);
     const struct task_history history = history_of(task);
-    if (code == TD_OK && !is_same(&row, task))
-        return td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_EXISTS, "task",
-                       task->code, TD_END);
-    *ret_added = code == TD_NOT_FOUND || (code == TD_OK && has_other_result(&row, &history));
-    if (code == TD_OK && *ret_added)
+    enum td_code code = tasks_find(call->db, task->code, INT64_MAX, call->arena, &row);
+    *ret = PUT_UNCHANGED;
+    if (code == TD_OK && !is_same(&row, task)) {
+        refuse_other(call, path, task);
+    } else if (code == TD_OK && has_other_result(&row, task)) {
+        *ret = PUT_RESULT;
         return result_put(call, path, &row, task);
+    }
     if (code != TD_NOT_FOUND)
         return code;
+    *ret = PUT_ASSIGNED;
     row = (struct task_row){.code = task->code,
                             .unit_code = task->unit_code,
                             .field = task->field,
@@ -218,10 +259,11 @@ static enum td_code assignment_put(struct call *call, const char *path,
                             .plan_version = plan->version};
     code = tasks_add(call->db, &row);
     return code == TD_OK
-               ? event_add(call, task,
-                           task_history_given(&history) ? PB__TASK_EVENT__TASK_EVENT_ENTER
-                                                        : PB__TASK_EVENT__TASK_EVENT_ASSIGN,
-                           task_history_state(&history))
+               ? event_add(
+                     call, task->code,
+                     task_history_given(&history) ? PB__TASK_EVENT__TASK_EVENT_ENTER
+                                                  : PB__TASK_EVENT__TASK_EVENT_ASSIGN,
+                     (struct task_facts){task_history_state(&history), task->due_on, task->done_on})
                : code;
 }
 
@@ -230,7 +272,7 @@ static enum td_code task_assign(struct call *call, const Pb__TaskAssignRequest *
 {
     struct plan_row row;
     const struct plan *plan;
-    bool added = false;
+    enum put put = PUT_UNCHANGED;
     if (!in->task)
         return td_fail(call->err, TD_INVALID_ARGUMENT, "task", "", TD_KEY_REQUIRED, TD_END);
     enum td_code code = plan_newest(call, &row, &plan);
@@ -239,12 +281,14 @@ static enum td_code task_assign(struct call *call, const Pb__TaskAssignRequest *
     if (code == TD_OK)
         code = check_outcome(call);
     if (code == TD_OK)
-        code = assignment_put(call, "task", in->task, &row, &added);
+        code = assignment_put(call, "task", in->task, &row, &put);
+    if (code == TD_OK)
+        code = check_outcome(call);
     if (code == TD_OK)
         code = task_now(call, in->task->code, &out->task);
-    out->unchanged = !added;
+    out->unchanged = put == PUT_UNCHANGED;
     return code == TD_OK ? reply_note(call, task_subject(call, in->task->code), 0,
-                                      added ? in->task->unit_code : "unchanged")
+                                      put == PUT_UNCHANGED ? "unchanged" : in->task->unit_code)
                          : code;
 }
 
@@ -252,6 +296,7 @@ struct assignments {
     const Pb__TaskImportRequest *in;
     struct plan_row row;
     const struct plan *plan;
+    uint32_t results; /* of tasks that were there */
 };
 
 static enum td_code import_check(struct call *call, const char *path, size_t i, void *rows)
@@ -263,10 +308,13 @@ static enum td_code import_check(struct call *call, const char *path, size_t i, 
 static enum td_code import_put(struct call *call, const char *path, size_t i, void *rows,
                                bool *ret_added)
 {
-    const struct assignments *assignments = rows;
+    struct assignments *assignments = rows;
+    enum put put;
     enum td_code code =
-        assignment_put(call, path, assignments->in->tasks[i], &assignments->row, ret_added);
-    return code == TD_ALREADY_EXISTS ? TD_OK : code; /* conflicts are told all at once */
+        assignment_put(call, path, assignments->in->tasks[i], &assignments->row, &put);
+    *ret_added = put == PUT_ASSIGNED;
+    assignments->results += put == PUT_RESULT;
+    return code;
 }
 
 static enum td_code task_import(struct call *call, const Pb__TaskImportRequest *in,
@@ -275,9 +323,15 @@ static enum td_code task_import(struct call *call, const Pb__TaskImportRequest *
     static const struct import_steps STEPS = {"tasks", "tasks", import_check, import_put};
     struct assignments assignments = {.in = in};
     enum td_code code = plan_newest(call, &assignments.row, &assignments.plan);
-    return code == TD_OK
-               ? import_rows(call, &STEPS, in->n_tasks, &assignments, &out->added, &out->unchanged)
-               : code;
+    if (code == TD_OK)
+        code = import_rows(call, &STEPS, in->n_tasks, &assignments, &out->added, &out->unchanged);
+    if (code != TD_OK)
+        return code;
+    out->results = assignments.results;
+    out->unchanged -= assignments.results;
+    return reply_note(call, "tasks", 0,
+                      td_arena_printf(call->arena, "%u added, %u results, %u unchanged", out->added,
+                                      out->results, out->unchanged));
 }
 
 METHOD(task__assign, Pb__TaskAssignRequest, Pb__TaskAssignResponse, METHOD_WRITE, HOME_AFFAIRS,

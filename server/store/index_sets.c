@@ -5,26 +5,12 @@
 #include "message.h"
 #include "take.h"
 
-#include <stdio.h>
-
 const char *index_set_id(struct td_arena *arena, uint32_t year, Pb__IndexLevel level)
 {
     char name[TD_ENUM_NAME_SIZE];
     if (!td_enum_name(&pb__index_level__descriptor, (int)level, name))
         return NULL;
     return td_arena_printf(arena, "%u-%s", year, name);
-}
-
-bool index_set_id_parse(const char *id, uint32_t *ret_year, Pb__IndexLevel *ret_level)
-{
-    unsigned year;
-    int len = 0, level;
-    if (sscanf(id, "%4u-%n", &year, &len) != 1 || len != 5 || year < 1000 ||
-        !td_enum_value(&pb__index_level__descriptor, id + len, &level))
-        return false;
-    *ret_year = year;
-    *ret_level = (Pb__IndexLevel)level;
-    return true;
 }
 
 /* Publications as of ?1 (0: now). */

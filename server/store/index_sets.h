@@ -67,9 +67,8 @@ struct index_set_filter {
     uint64_t as_of_log_seq; /* 0: now */
 };
 
-/* "2022-commune_ward" in the arena; NULL: arena used up. And back: exactly that form. */
+/* "2022-commune_ward" in the arena; NULL: arena used up. */
 const char *index_set_id(struct td_arena *arena, uint32_t year, Pb__IndexLevel level);
-bool index_set_id_parse(const char *id, uint32_t *ret_year, Pb__IndexLevel *ret_level);
 
 /* Store a version with its file and its items; the set, too, when it is the first. */
 enum td_code index_sets_define(struct db *db, const struct index_definition_row *row,

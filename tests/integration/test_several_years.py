@@ -135,6 +135,7 @@ class SeveralYears(thidua.Case):
                             "Khai sai", "--revoked-by", "12/QĐ-UBND", "--revoked-on", "2022-06-01")
         refused = self.specialist.try_run(*correct, "--on", "2022-07-01")
         self.assertIn("--on: khen thưởng số 3 của cùng quyết định (UBND xã Mỹ Quới, XMQ)", refused.err)
+        self.assertIn("thidua past-award correct --withdraw", refused.err)
         self.assertNotIn("2022-07-01", json.dumps(self.specialist.json("past-award", "list")))
         said = self.specialist.run(*correct, "--on", "2022-01-17").out
         self.assertIn("cũng đã được sửa theo: số 2, 3, 4, 5, 6", said)

@@ -48,15 +48,15 @@ class Tasks(thidua.Case):
     def test_import_is_tried_done_and_repeated(self):
         def count():
             return len([t for t in self.specialist.json("task", "list")["tasks"] if t["code"].startswith("NV22-")])
-        self.assertEqual(self.specialist.json("task", "import", TASKS, "--dry-run"), {"added": 8, "unchanged": 0})
+        self.assertEqual(self.specialist.json("task", "import", TASKS, "--dry-run"), {"added": 8, "unchanged": 0, "results": 0})
         self.assertEqual(count(), 0)
-        self.assertEqual(self.specialist.json("task", "import", TASKS), {"added": 8, "unchanged": 0})
-        self.assertEqual(self.specialist.json("task", "import", TASKS), {"added": 0, "unchanged": 8})
+        self.assertEqual(self.specialist.json("task", "import", TASKS), {"added": 8, "unchanged": 0, "results": 0})
+        self.assertEqual(self.specialist.json("task", "import", TASKS), {"added": 0, "unchanged": 8, "results": 0})
         self.assertEqual(count(), 8)
         out = self.town.folder / "out.csv"
         self.specialist.run("task", "list", "--unit", "XMQ", "--csv", out)
         self.assertTrue(out.read_bytes().startswith(b"\xef\xbb\xbfcode,unit_code,"))
-        self.assertEqual(self.specialist.json("task", "import", out), {"added": 0, "unchanged": 1})
+        self.assertEqual(self.specialist.json("task", "import", out), {"added": 0, "unchanged": 1, "results": 0})
 
     def test_import_as_excel_saves_it(self):
         path = self.csv("excel.csv", "Mã;Đơn vị;Lĩnh vực;Nhiệm vụ;Ngày giao;Hạn;Văn bản\r\n"

@@ -247,11 +247,46 @@ static void correct__round_of_the_decision__the_others_follow(void **state)
     Pb__PastAward award = PERSON;
     enter_both(town);
     award.round = PB__ROUND_KIND__ROUND_INTERIM;
+    row_add(town, "UPDATE unit SET valid_from = '2022-02-01' WHERE code = 'P1'"); /* since then */
     assert_done(town, correct(town, SPECIALIST, award, 1, "Nhầm đợt", false));
     assert_string_equal(town->call.note.detail, "Nhầm đợt (+ 1)");
     assert_done(town, show(town, AUDITOR, "31/QĐ-UBND", 1, &out));
     assert_int_equal(out.n_versions, 2);
     assert_int_equal(out.versions[0]->award->round, PB__ROUND_KIND__ROUND_INTERIM);
+}
+
+/* However many there are, and whatever else bears a number of that year. */
+static void correct__day_of_a_large_decision__all_follow(void **state)
+{
+    struct town *town = *state;
+    Pb__PastAwardCorrectRequest in = PB__PAST_AWARD_CORRECT_REQUEST__INIT;
+    Pb__PastAwardCorrectResponse out;
+    Pb__PastAward award = WARD;
+    enter_both(town);
+    for (int i = 3; i <= 400; i++)
+        row_add(town,
+                "INSERT INTO past_award SELECT signed_year, number_key, ?1, 1, number, issuer,"
+                " round_kind, year, granted_on, unit_code, kind, recipient, recipient_folded,"
+                " staff_code, citizen_id, achievement, revoked_by, revoked_on, withdrawn, reason,"
+                " recorded_utc_ms, recorded_by, log_seq FROM past_award WHERE ordinal = 1",
+                db_int(i));
+    for (int i = 0; i < 400; i++)
+        row_add(town,
+                "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
+                " VALUES ('Ủy ban nhân dân thị xã Ngã Năm', 2022, (1000 + ?1) || '/QĐ-UBND',"
+                " '2022-01-10', 1)",
+                db_int(i));
+    struct td_arena *whole = town->arena;
+    town->arena = td_arena_new(4 << 20); /* as a request gets it */
+    award.granted_on = (char *)"2022-01-15";
+    in.award = &award;
+    in.base_version = 1;
+    in.reason = (char *)"Nhầm ngày";
+    assert_done(town, town_call(town, SPECIALIST, &past_award_service, "Correct", &in, &out));
+    assert_int_equal(out.n_others, 399);
+    assert_string_equal(town->call.note.detail, "Nhầm ngày (+ 399)");
+    td_arena_free(town->arena);
+    town->arena = whole;
 }
 
 /* What another award says of itself must fit the day that it would get. */
@@ -455,6 +490,7 @@ int main(void)
         CASE(import__number_of_an_initiatives_decision__refused),
         cmocka_unit_test_setup_teardown(import__no_plan_loaded__says_so, town_setup, town_teardown),
         CASE(correct__round_of_the_decision__the_others_follow),
+        CASE(correct__day_of_a_large_decision__all_follow),
         CASE(correct__day_that_does_not_fit_another_award__nothing_changes),
         CASE(list_and_show__units__only_their_own),
         CASE(list__page_by_page__each_once),

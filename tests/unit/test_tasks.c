@@ -265,8 +265,10 @@ static void import__results_after_the_tasks__added_to_open_ones(void **state)
     assert_done(town, change_due(town, "NV3", "2022-12-01"));
     rows[0].not_done = true;
     assert_done(town, import(town, rows, 3, &out));
-    assert_int_equal(out.added, 1);
+    assert_int_equal(out.added, 0);
+    assert_int_equal(out.results, 1);
     assert_int_equal(out.unchanged, 2);
+    assert_string_equal(town->call.note.detail, "0 added, 1 results, 2 unchanged");
     assert_done(town, show(town, SPECIALIST, "NV1", "", &shown));
     assert_int_equal(shown.task->state, PB__TASK_STATE__TASK_NOT_DONE);
     assert_int_equal(shown.n_history, 2);
@@ -275,7 +277,48 @@ static void import__results_after_the_tasks__added_to_open_ones(void **state)
                    TD_KEY_TASK_RESULT_KNOWN);
     rows[1].done_on = (char *)"";
     rows[2].not_done = true; /* it was put off until after the first day of the software */
-    assert_refused(town, import(town, rows, 3, &out), TD_ALREADY_EXISTS, "tasks[2]",
+    assert_refused(town, import(town, rows, 3, &out), TD_INVALID_ARGUMENT, "tasks[2].not_done",
+                   TD_KEY_TASK_HISTORY);
+}
+
+/* The due date in force decides, not the first one. */
+static void import__result_of_a_task_put_off__by_the_new_due_date(void **state)
+{
+    struct town *town = *state;
+    Pb__TaskAssignment row = assignment("NV1", "P1", "2022-07-15");
+    Pb__TaskImportResponse out;
+    Pb__TaskShowResponse shown;
+    assert_done(town, import(town, &row, 1, &out));
+    assert_done(town, change_due(town, "NV1", "2022-07-31"));
+    row.done_on = (char *)"2022-07-20";
+    assert_done(town, import(town, &row, 1, &out));
+    assert_int_equal(out.results, 1);
+    assert_done(town, show(town, SPECIALIST, "NV1", "", &shown));
+    assert_int_equal(shown.task->state, PB__TASK_STATE__TASK_DONE_ON_TIME);
+    assert_string_equal(shown.task->due_on, "2022-07-31");
+    assert_done(town, import(town, &row, 1, &out));
+    assert_int_equal(out.unchanged, 1);
+}
+
+/* Two rows on one task, of which one has a result: one of them is a mistake. */
+static void import__twice_in_one_file_with_and_without_result__refused(void **state)
+{
+    struct town *town = *state;
+    Pb__TaskAssignment rows[] = {assignment("NV1", "P1", "2022-07-15"),
+                                 assignment("NV1", "P1", "2022-07-15")};
+    Pb__TaskImportResponse out;
+    Pb__TaskAssignResponse assigned;
+    rows[1].done_on = (char *)"2022-07-10";
+    assert_refused(town, import(town, rows, 2, &out), TD_ALREADY_EXISTS, "tasks[1]",
+                   TD_KEY_TASK_EXISTS);
+    assert_done(town, import(town, rows, 1, &out));
+    rows[0].not_done = true;
+    assert_refused(town, import(town, rows, 2, &out), TD_ALREADY_EXISTS, "tasks[1]",
+                   TD_KEY_TASK_RESULT_KNOWN);
+    assert_done(town, assign(town, rows[1], &assigned)); /* alone it is taken, also so */
+    assert_false(assigned.unchanged);
+    assert_int_equal(assigned.task->state, PB__TASK_STATE__TASK_DONE_ON_TIME);
+    assert_refused(town, assign(town, rows[0], &assigned), TD_ALREADY_EXISTS, "task",
                    TD_KEY_TASK_RESULT_KNOWN);
 }
 
@@ -662,6 +705,8 @@ int main(void)
         TEST(import__one_bad_row__none_is_kept),
         TEST(import__results_from_before__only_of_what_was_due_then),
         TEST(import__results_after_the_tasks__added_to_open_ones),
+        TEST(import__result_of_a_task_put_off__by_the_new_due_date),
+        TEST(import__twice_in_one_file_with_and_without_result__refused),
         TEST(report_and_confirm__in_time__done_on_time_with_evidence),
         TEST(confirm__a_day_late__late_unless_the_due_date_was_changed),
         TEST(report__wrong_values__each_has_its_reason),
