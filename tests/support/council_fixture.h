@@ -25,6 +25,8 @@
 #define IN_RESERVE PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_RESERVE
 #define NOT_RECOMMENDED PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_NOT_RECOMMENDED
 #define UNDECIDED PB__COUNCIL_OUTCOME__COUNCIL_OUTCOME_UNDECIDED
+#define NOMINEE(name) PB__NOMINEE_STATE__NOMINEE_STATE_##name
+#define LINE "commune_ward"
 #define MAX_PAPERS 8
 
 static const enum officer members[] = {CHAIR, SECRETARY, MEMBER_P1, MEMBER_PNV, MEMBER_TTR};
@@ -280,6 +282,26 @@ static inline Pb__NomineeState nominee_state(struct town *town, const char *nomi
     assert_true(nominee_id_parse(nominee_id, &id, &ordinal));
     assert_int_equal(nominees_find(town->db, id, ordinal, NOMINEES_NOW, town->arena, &row), TD_OK);
     return row.state;
+}
+
+/* Everybody votes the same way on every nominee, but for those that they may not vote on: P1's
+ * member on P1. yes[i]: on the i-th nominee, of those who may vote. */
+static inline void all_vote(struct council *council, const char *ballot, Pb__CouncilBallotKind kind,
+                            size_t n, const unsigned yes[])
+{
+    for (size_t m = 0; m < N_MEMBERS; m++) {
+        struct answer answers[4];
+        size_t n_answers = 0;
+        for (size_t i = 0; i < n; i++) {
+            bool conflict = i == 0 && members[m] == MEMBER_P1;
+            /* Of P1 member number 2 does not count. */
+            size_t place = i == 0 && m > 2 ? m - 1 : m;
+            if (!conflict)
+                answers[n_answers++] = (struct answer){council->ids[i], place < yes[i] ? YES : NO};
+        }
+        assert_done(council->town,
+                    vote(council->town, members[m], ballot, kind, answers, n_answers));
+    }
 }
 
 #endif
