@@ -124,9 +124,8 @@ static const char *ordinals_text(struct cli *cli, const uint32_t *ordinals, size
 {
     const size_t digits = sizeof "4294967295, ";
     char *text = td_arena_zalloc(cli->arena, n * digits + 1);
-    for (size_t i = 0, len = 0; text && i < n; i++) {
+    for (size_t i = 0, len = 0; text && i < n; i++)
         len += (size_t)snprintf(text + len, digits, "%s%u", i ? ", " : "", ordinals[i]);
-    }
     return text ? text : "";
 }
 

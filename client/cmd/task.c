@@ -65,7 +65,7 @@ static enum td_code import(struct cli *cli)
     printf(in.dry_run
                ? _("Only tried (--dry-run). Tasks that would be assigned: %u; there already: %u.\n")
                : _("Tasks assigned: %u; there already: %u.\n"),
-           out->added, out->unchanged);
+           out->added, out->unchanged + out->results);
     if (out->results > 0)
         printf(in.dry_run ? _("Results of tasks there already that would be entered: %u.\n")
                           : _("Results of tasks there already that were entered: %u.\n"),

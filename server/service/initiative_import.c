@@ -4,7 +4,6 @@
 #include "human_id.h"
 #include "import_rows.h"
 #include "initiative.h"
-
 #include "initiative_rules.h"
 #include "message.h"
 #include "plan_newest.h"

@@ -3,7 +3,6 @@
  * its own decision only. Here what is written; what is read is in past_award_read.c. */
 #include "past_award.pb-c.h"
 
-#include "as_of.h"
 #include "check.h"
 #include "decisions.h"
 #include "document_number.h"

@@ -109,6 +109,39 @@ static struct task_history history_of(const Pb__TaskAssignment *task)
     return (struct task_history){task->assigned_on, task->due_on, task->done_on, task->not_done};
 }
 
+static bool is_same(const struct task_row *row, const Pb__TaskAssignment *task)
+{
+    return strcmp(row->unit_code, task->unit_code) == 0 && strcmp(row->field, task->field) == 0 &&
+           strcmp(row->title, task->title) == 0 && strcmp(row->source, task->source) == 0 &&
+           strcmp(row->assigned_on, task->assigned_on) == 0 &&
+           strcmp(row->first_due_on, task->due_on) == 0;
+}
+
+/* May its result be entered? By the due date in force. What has become of it already is told when
+ * it is put. A code other than the call's own is a fault. */
+static enum td_code history_check(struct call *call, const char *path,
+                                  const Pb__TaskAssignment *task)
+{
+    struct task_row row;
+    char first[TD_DATE_SIZE];
+    struct task_history history = history_of(task);
+    enum td_code code = tasks_find(call->db, task->code, INT64_MAX, call->arena, &row);
+    bool known = code == TD_OK && is_same(&row, task);
+    if (known && row.facts.state != PB__TASK_STATE__TASK_ASSIGNED)
+        return TD_OK;
+    if (code == TD_OK || code == TD_NOT_FOUND)
+        code = first_day(call, first);
+    if (code != TD_OK)
+        return code;
+    history.due_on = known ? row.facts.due_on : task->due_on;
+    if (strcmp(history.due_on, task->due_on) != 0 && strcmp(history.due_on, first) >= 0)
+        td_fail(call->err, TD_FAILED_PRECONDITION, path, "III.4", TD_KEY_TASK_PUT_OFF, "task",
+                task->code, "due_on", history.due_on, "first_on", first, TD_END);
+    else
+        task_history_check(&history, first, path, call->err);
+    return TD_OK;
+}
+
 /* All that is wrong with an assignment at `path`. A code other than the call's own is a fault. */
 static enum td_code assignment_check(struct call *call, const char *path,
                                      const Pb__TaskAssignment *task, const struct plan *plan)
@@ -129,24 +162,12 @@ static enum td_code assignment_check(struct call *call, const char *path,
                 task->assigned_on, TD_END);
     enum td_code code = TD_OK;
     const struct task_history history = history_of(task);
-    if (assigned_fine && due_fine && task_history_given(&history)) {
-        char first[TD_DATE_SIZE];
-        code = first_day(call, first);
-        if (code == TD_OK)
-            task_history_check(&history, first, path, call->err);
-    }
+    if (assigned_fine && due_fine && task_history_given(&history))
+        code = history_check(call, path, task);
     if (code != TD_OK || !unit_fine || !assigned_fine)
         return code;
     code = unit_known_on(call, unit_path, task->unit_code, task->assigned_on);
     return code == TD_NOT_FOUND || code == TD_FAILED_PRECONDITION ? TD_OK : code;
-}
-
-static bool is_same(const struct task_row *row, const Pb__TaskAssignment *task)
-{
-    return strcmp(row->unit_code, task->unit_code) == 0 && strcmp(row->field, task->field) == 0 &&
-           strcmp(row->title, task->title) == 0 && strcmp(row->source, task->source) == 0 &&
-           strcmp(row->assigned_on, task->assigned_on) == 0 &&
-           strcmp(row->first_due_on, task->due_on) == 0;
 }
 
 /* The result to be entered, by the due date in force. */
@@ -161,8 +182,9 @@ static struct task_history history_now(const struct task_row *row, const Pb__Tas
 static bool has_other_result(const struct task_row *row, const Pb__TaskAssignment *task)
 {
     const struct task_history history = history_now(row, task);
-    return task_history_given(&history) && (row->facts.state != task_history_state(&history) ||
-                                            strcmp(row->facts.completed_on, task->done_on) != 0);
+    return task_history_given(&history) &&
+           (row->facts.state != task_history_state(&history) ||
+            (!task->not_done && strcmp(row->facts.completed_on, task->done_on) != 0));
 }
 
 static enum td_code event_add(struct call *call, const char *code, Pb__TaskEvent event,
@@ -180,53 +202,35 @@ static enum td_code event_add(struct call *call, const char *code, Pb__TaskEvent
     return tasks_event_add(call->db, code, &row);
 }
 
-static void refuse_other(struct call *call, const char *path, const Pb__TaskAssignment *task)
+/* A task that is there already gets its result, as long as nothing has become of it. OK or a fault;
+ * what is wrong becomes a violation. */
+static enum td_code result_put(struct call *call, const char *path, const struct task_row *row,
+                               const Pb__TaskAssignment *task)
 {
-    td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_EXISTS, "task", task->code, TD_END);
-}
-
-/* Where the result leads, by the due date in force. OK, and a violation where it may not be. */
-static enum td_code result_check(struct call *call, const char *path, const struct task_row *row,
-                                 const Pb__TaskAssignment *task, Pb__TaskState *ret_state)
-{
-    const struct task_facts entered = {row->facts.state, row->facts.due_on, task->done_on};
-    char first[TD_DATE_SIZE], today[TD_DATE_SIZE], name[TD_ENUM_NAME_SIZE];
-    const struct task_history history = history_now(row, task);
+    struct task_row before;
+    struct task_facts after = {row->facts.state, row->facts.due_on, task->done_on};
+    char today[TD_DATE_SIZE], name[TD_ENUM_NAME_SIZE];
     struct td_err told;
     td_date_of(call->now_utc_ms, today);
     td_err_init(&told, call->arena);
-    enum td_code code = first_day(call, first);
-    if (code != TD_OK || task_history_check(&history, first, path, call->err) != TD_OK)
-        return code;
-    code = task_next(&entered, PB__TASK_EVENT__TASK_EVENT_ENTER, call->who.roles, today, ret_state,
-                     &told);
+    enum td_code code =
+        tasks_find(call->db, task->code, (int64_t)call->log_seq - 1, call->arena, &before);
+    if (code == TD_NOT_FOUND) { /* a row before this one has just assigned it, without */
+        td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_TWICE, "task", task->code,
+                TD_END);
+        return TD_OK;
+    }
+    if (code == TD_OK)
+        code = task_next(&after, PB__TASK_EVENT__TASK_EVENT_ENTER, call->who.roles, today,
+                         &after.state, &told);
+    if (code == TD_OK)
+        return event_add(call, task->code, PB__TASK_EVENT__TASK_EVENT_ENTER, after);
     if (code != TD_FAILED_PRECONDITION)
         return code;
     td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_RESULT_KNOWN, "task", task->code,
             "state", td_enum_name(&pb__task_state__descriptor, (int)row->facts.state, name),
             TD_END);
     return TD_OK;
-}
-
-/* A task that is there already gets its result, as long as nothing has become of it. */
-static enum td_code result_put(struct call *call, const char *path, const struct task_row *row,
-                               const Pb__TaskAssignment *task)
-{
-    struct task_row before;
-    Pb__TaskState state;
-    size_t first = call->err->n_violations;
-    enum td_code code =
-        tasks_find(call->db, task->code, (int64_t)call->log_seq - 1, call->arena, &before);
-    if (code == TD_NOT_FOUND) { /* a row before this one has just assigned it, without */
-        refuse_other(call, path, task);
-        return TD_OK;
-    }
-    if (code == TD_OK)
-        code = result_check(call, path, row, task, &state);
-    if (code != TD_OK || call->err->n_violations > first)
-        return code;
-    return event_add(call, task->code, PB__TASK_EVENT__TASK_EVENT_ENTER,
-                     (struct task_facts){state, row->facts.due_on, task->done_on});
 }
 
 enum put { PUT_UNCHANGED, PUT_ASSIGNED, PUT_RESULT };
@@ -241,7 +245,8 @@ static enum td_code assignment_put(struct call *call, const char *path,
     enum td_code code = tasks_find(call->db, task->code, INT64_MAX, call->arena, &row);
     *ret = PUT_UNCHANGED;
     if (code == TD_OK && !is_same(&row, task)) {
-        refuse_other(call, path, task);
+        td_fail(call->err, TD_ALREADY_EXISTS, path, "", TD_KEY_TASK_EXISTS, "task", task->code,
+                TD_END);
     } else if (code == TD_OK && has_other_result(&row, task)) {
         *ret = PUT_RESULT;
         return result_put(call, path, &row, task);
@@ -287,9 +292,10 @@ static enum td_code task_assign(struct call *call, const Pb__TaskAssignRequest *
     if (code == TD_OK)
         code = task_now(call, in->task->code, &out->task);
     out->unchanged = put == PUT_UNCHANGED;
-    return code == TD_OK ? reply_note(call, task_subject(call, in->task->code), 0,
-                                      put == PUT_UNCHANGED ? "unchanged" : in->task->unit_code)
-                         : code;
+    if (code != TD_OK)
+        return code;
+    const char *const notes[] = {"unchanged", in->task->unit_code, "result"}; /* by enum put */
+    return reply_note(call, task_subject(call, in->task->code), 0, notes[put]);
 }
 
 struct assignments {

@@ -137,6 +137,11 @@ class SeveralYears(thidua.Case):
         self.assertIn("--on: khen thưởng số 3 của cùng quyết định (UBND xã Mỹ Quới, XMQ)", refused.err)
         self.assertIn("thidua past-award correct --withdraw", refused.err)
         self.assertNotIn("2022-07-01", json.dumps(self.specialist.json("past-award", "list")))
+        third = [*correct[:6], "3", *correct[7:]]
+        self.specialist.run(*third, "--withdraw")  # the way that the refusal says
+        self.specialist.run(*correct, "--on", "2022-07-01")
+        self.specialist.run(*third, "--on", "2022-07-01", "--revoked-on", "2022-08-01")
+        self.assertEqual(len(self.specialist.json("past-award", "list")["awards"]), 6)
         said = self.specialist.run(*correct, "--on", "2022-01-17").out
         self.assertIn("cũng đã được sửa theo: số 2, 3, 4, 5, 6", said)
         days = {each["award"]["granted_on"] for each in self.specialist.json("past-award", "list")["awards"]}

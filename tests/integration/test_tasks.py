@@ -65,6 +65,20 @@ class Tasks(thidua.Case):
         self.assertEqual(self.specialist.json("task", "import", path)["added"], 1)
         self.assertEqual(self.specialist.json("task", "show", "EX-1")["task"]["due_on"], "2022-09-30")
 
+    def test_import_of_results_after_the_tasks(self):
+        text = "code,unit,field,title,assigned_on,due_on,source\nOLD-1,P3,institutions,Một,2021-06-01,2021-07-01,KH 50\n"
+        path = self.csv("old.csv", text)
+        self.assertIn("Tasks assigned: 1; there already: 0.\n", self.specialist.run("task", "import", path).out)
+        self.csv("old.csv", text.replace("source\n", "source,not_done\n").replace("KH 50\n", "KH 50,yes\n"))
+        said = self.specialist.run("task", "import", path, "--dry-run").out
+        self.assertIn("would be assigned: 0; there already: 1.\nResults of tasks there already that would be entered: 1.",
+                      said)
+        self.assertEqual(self.specialist.json("task", "show", "OLD-1")["task"]["state"], "assigned")
+        said = self.specialist.run("task", "import", path).out
+        self.assertIn("assigned: 0; there already: 1.\nResults of tasks there already that were entered: 1.", said)
+        self.assertEqual(self.specialist.json("task", "show", "OLD-1")["task"]["state"], "not_done")
+        self.assertNotIn("Results", self.specialist.run("task", "import", path).out)
+
     def test_import_with_mistakes_keeps_nothing_and_names_each(self):
         path = self.csv("bad.csv", "code,unit,field,title,assigned_on,due_on,source\n"
                                    "BAD-1,P1,institutions,Một,2022-06-01,2022-07-01,KH 50\n"

@@ -277,8 +277,40 @@ static void import__results_after_the_tasks__added_to_open_ones(void **state)
                    TD_KEY_TASK_RESULT_KNOWN);
     rows[1].done_on = (char *)"";
     rows[2].not_done = true; /* it was put off until after the first day of the software */
-    assert_refused(town, import(town, rows, 3, &out), TD_INVALID_ARGUMENT, "tasks[2].not_done",
-                   TD_KEY_TASK_HISTORY);
+    assert_refused(town, import(town, rows, 3, &out), TD_FAILED_PRECONDITION, "tasks[2]",
+                   TD_KEY_TASK_PUT_OFF);
+    rows[2] = assignment("NV4", "P1", "2022-12-01"); /* and one that was moved forward */
+    assert_done(town, import(town, rows, 3, &out));
+    assert_done(town, change_due(town, "NV4", "2022-08-01"));
+    rows[2].done_on = (char *)"2022-08-01";
+    assert_done(town, import(town, rows, 3, &out));
+    assert_int_equal(out.results, 1);
+    assert_done(town, show(town, SPECIALIST, "NV4", "", &shown));
+    assert_int_equal(shown.task->state, PB__TASK_STATE__TASK_DONE_ON_TIME);
+}
+
+/* What the unit reported and Home Affairs found stays, and the same may be said again. */
+static void import__result_of_a_settled_task__the_same_or_refused(void **state)
+{
+    struct town *town = *state;
+    Pb__TaskAssignment row = assignment("NV1", "P1", "2022-07-15");
+    Pb__TaskImportResponse out;
+    Pb__TaskReportResponse reported;
+    Pb__TaskConfirmResponse confirmed;
+    assert_done(town, import(town, &row, 1, &out));
+    assert_done(town, change_due(town, "NV1", "2022-12-01"));
+    assert_done(town, report(town, CLERK, "NV1", "2022-07-10", &reported));
+    assert_done(town, confirm_task(town, SPECIALIST, "NV1", false, &confirmed));
+    row.done_on = (char *)"2022-07-14"; /* not: it was put off */
+    assert_refused(town, import(town, &row, 1, &out), TD_ALREADY_EXISTS, "tasks[0]",
+                   TD_KEY_TASK_RESULT_KNOWN);
+    row = assignment("NV2", "P1", "2022-07-15");
+    assert_done(town, import(town, &row, 1, &out));
+    assert_done(town, report(town, CLERK, "NV2", "2022-07-10", &reported));
+    assert_done(town, confirm_task(town, SPECIALIST, "NV2", true, &confirmed));
+    row.not_done = true;
+    assert_done(town, import(town, &row, 1, &out));
+    assert_int_equal(out.unchanged, 1);
 }
 
 /* The due date in force decides, not the first one. */
@@ -300,7 +332,7 @@ static void import__result_of_a_task_put_off__by_the_new_due_date(void **state)
     assert_int_equal(out.unchanged, 1);
 }
 
-/* Two rows on one task, of which one has a result: one of them is a mistake. */
+/* A row without a result says nothing of it; but what was just assigned has none yet. */
 static void import__twice_in_one_file_with_and_without_result__refused(void **state)
 {
     struct town *town = *state;
@@ -310,12 +342,18 @@ static void import__twice_in_one_file_with_and_without_result__refused(void **st
     Pb__TaskAssignResponse assigned;
     rows[1].done_on = (char *)"2022-07-10";
     assert_refused(town, import(town, rows, 2, &out), TD_ALREADY_EXISTS, "tasks[1]",
-                   TD_KEY_TASK_EXISTS);
+                   TD_KEY_TASK_TWICE);
+    Pb__TaskAssignment other_way[] = {rows[1], rows[0]};
+    other_way[0].code = other_way[1].code = (char *)"NV2";
+    assert_done(town, import(town, other_way, 2, &out));
+    assert_int_equal(out.added, 1);
+    assert_int_equal(out.unchanged, 1);
     assert_done(town, import(town, rows, 1, &out));
     rows[0].not_done = true;
     assert_refused(town, import(town, rows, 2, &out), TD_ALREADY_EXISTS, "tasks[1]",
                    TD_KEY_TASK_RESULT_KNOWN);
     assert_done(town, assign(town, rows[1], &assigned)); /* alone it is taken, also so */
+    assert_string_equal(town->call.note.detail, "result");
     assert_false(assigned.unchanged);
     assert_int_equal(assigned.task->state, PB__TASK_STATE__TASK_DONE_ON_TIME);
     assert_refused(town, assign(town, rows[0], &assigned), TD_ALREADY_EXISTS, "task",
@@ -706,6 +744,7 @@ int main(void)
         TEST(import__results_from_before__only_of_what_was_due_then),
         TEST(import__results_after_the_tasks__added_to_open_ones),
         TEST(import__result_of_a_task_put_off__by_the_new_due_date),
+        TEST(import__result_of_a_settled_task__the_same_or_refused),
         TEST(import__twice_in_one_file_with_and_without_result__refused),
         TEST(report_and_confirm__in_time__done_on_time_with_evidence),
         TEST(confirm__a_day_late__late_unless_the_due_date_was_changed),
