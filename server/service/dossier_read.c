@@ -1,4 +1,5 @@
-/* DossierService: what is asked. Status is the hot one: a single statement. */
+/* DossierService: what is asked. Status is the hot one: a single statement, until there are
+ * outcomes. */
 #include "as_of.h"
 #include "audit.h"
 #include "check.h"
@@ -53,8 +54,9 @@ static enum td_code outcomes_reply(struct call *call, const struct dossier_row *
 enum td_code dossier_status(struct call *call, const Pb__StatusRequest *in, Pb__StatusResponse *out)
 {
     struct dossier_row row;
-    struct as_of as_of;
-    enum td_code code = as_of_resolve(call, in->as_of, &as_of);
+    /* Now needs no number of the log here, and no look for the newest. */
+    struct as_of as_of = {.now = true, .log_seq = INT64_MAX};
+    enum td_code code = in->as_of ? as_of_resolve(call, in->as_of, &as_of) : TD_OK;
     if (code == TD_OK)
         code = dossier_get(call, in->dossier_id, (int64_t)as_of.log_seq, &row);
     if (code != TD_OK)
