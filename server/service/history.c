@@ -250,6 +250,19 @@ static enum td_code locals_find(const struct search *search, struct local_award_
     return local_awards_about(call->db, &asked, call->arena, ret, ret_n);
 }
 
+static void as_on_paper(const struct local_award *award, Pb__HistoryKind kind,
+                        Pb__HistoryEntry *out)
+{
+    out->kind = kind;
+    out->recipient = award->kind;
+    out->name = (char *)award->recipient;
+    out->unit_code = (char *)award->unit_code;
+    out->number = (char *)award->number;
+    out->dated_on = (char *)award->granted_on;
+    out->golden_book = award->ordinal;
+    out->achievement = (char *)award->achievement;
+}
+
 static enum td_code local_add(struct search *search, const struct local_award_row *row)
 {
     const struct local_award *award = &row->award;
@@ -258,14 +271,7 @@ static enum td_code local_add(struct search *search, const struct local_award_ro
     enum td_code code = line_add(search, key, &out);
     if (code != TD_OK || !out)
         return code;
-    out->kind = PB__HISTORY_KIND__HISTORY_KIND_LOCAL_AWARD;
-    out->recipient = award->kind;
-    out->name = (char *)award->recipient;
-    out->unit_code = (char *)award->unit_code;
-    out->number = (char *)award->number;
-    out->dated_on = (char *)award->granted_on;
-    out->golden_book = award->ordinal;
-    out->achievement = (char *)award->achievement;
+    as_on_paper(award, PB__HISTORY_KIND__HISTORY_KIND_LOCAL_AWARD, out);
     return TD_OK;
 }
 
@@ -284,15 +290,8 @@ static enum td_code past_add(struct search *search, const struct past_award_row 
     enum td_code code = line_add(search, key, &out);
     if (code != TD_OK || !out)
         return code;
-    out->kind = PB__HISTORY_KIND__HISTORY_KIND_AWARD;
-    out->recipient = award->kind;
-    out->name = (char *)award->recipient;
-    out->unit_code = (char *)award->unit_code;
-    out->number = (char *)award->number;
-    out->dated_on = (char *)award->granted_on;
-    out->golden_book = award->ordinal;
+    as_on_paper(award, PB__HISTORY_KIND__HISTORY_KIND_AWARD, out);
     out->round_id = (char *)round_id_text(call->arena, past->year, past->round);
-    out->achievement = (char *)award->achievement;
     out->revoked_by = (char *)past->revoked_by;
     out->revoked_on = (char *)past->revoked_on;
     if (*past->revoked_by && (search->see_all || dossier_visible(call, award->unit_code)))

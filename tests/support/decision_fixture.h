@@ -195,4 +195,46 @@ static inline void decision_publish_row(struct town *town)
                     PB__ROUND_STATE__ROUND_STATE_PUBLISHED);
 }
 
+/* The round of the sample, and a third ward. */
+static inline int decision_setup(void **state)
+{
+    int failed = town_setup(state);
+    if (failed)
+        return failed;
+    town_open_round(*state);
+    town_add_unit(*state, "P3", "Phường 3", PB__UNIT_KIND__UNIT_WARD);
+    return 0;
+}
+
+/* Of the last event of the nominee's dossier. */
+static inline Pb__NomineeState decided_state(struct town *town, const char *nominee_id)
+{
+    int64_t id;
+    uint32_t ordinal;
+    assert_true(nominee_id_parse(nominee_id, &id, &ordinal));
+    struct rows *rows = db_query(town->db,
+                                 "SELECT state FROM nominee_event WHERE dossier_id = ?1"
+                                 " ORDER BY log_seq DESC LIMIT 1",
+                                 db_int(id));
+    assert_true(rows_next(rows));
+    int64_t state = rows_int(rows, 0);
+    rows_end(rows);
+    return (Pb__NomineeState)state;
+}
+
+static inline void decision_drafted(struct town *town, const struct change_of *changes, size_t n)
+{
+    Pb__DecisionDraftResponse out;
+    assert_done(town, decision_draft_of(town, changes, n, &out));
+}
+
+static inline enum td_code decision_send_back_of(struct town *town, const char *reason)
+{
+    Pb__DecisionSendBackRequest in = PB__DECISION_SEND_BACK_REQUEST__INIT;
+    Pb__DecisionSendBackResponse out;
+    in.round_id = (char *)DECIDED_ROUND;
+    in.reason = (char *)reason;
+    return town_call(town, CHAIRMAN, &decision_service, "SendBack", &in, &out);
+}
+
 #endif

@@ -62,4 +62,14 @@ static inline enum td_code case_end(struct town *town, const char *id, const cha
     return town_call(town, SPECIALIST, &discipline_service, "End", &in, out);
 }
 
+static inline void case_considered(struct town *town, const char *staff_code, const char *dated_on)
+{
+    Pb__DisciplineOpenRequest in = case_request();
+    Pb__DisciplineOpenResponse out;
+    in.staff_code = (char *)staff_code;
+    in.name = (char *)"Người Đang Xét";
+    in.dated_on = (char *)dated_on;
+    assert_done(town, case_open(town, in, &out));
+}
+
 #endif

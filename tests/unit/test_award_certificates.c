@@ -6,16 +6,6 @@
 #include "decisions.h"
 #include "nominees.h"
 
-static int setup(void **state)
-{
-    int failed = town_setup(state);
-    if (failed)
-        return failed;
-    town_open_round(*state);
-    town_add_unit(*state, "P3", "Phường 3", PB__UNIT_KIND__UNIT_WARD);
-    return 0;
-}
-
 /* -- calls -- */
 
 static enum td_code list_as(struct town *town, enum officer who, Pb__CertificateListRequest in,
@@ -279,7 +269,7 @@ static void outcomes__of_a_round_or_all__as_of(void **state)
     assert_int_equal(n, 0);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, town_teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, decision_setup, town_teardown)
 
 int main(void)
 {

@@ -1,51 +1,15 @@
 /* The decision on a real database: from draft to signature, what it refuses, what it leaves behind.
- */
+ * What a signature must fulfil is test_decision_sign.c's. */
 #include "decision_fixture.h"
 #include "discipline_fixture.h"
 
 #define R DECIDED_ROUND
 
-static int setup(void **state)
-{
-    int failed = town_setup(state);
-    if (failed)
-        return failed;
-    town_open_round(*state);
-    town_add_unit(*state, "P3", "Phường 3", PB__UNIT_KIND__UNIT_WARD);
-    return 0;
-}
-
-static void sample(struct town *town, struct decision_sample *ret)
-{
-    decision_sample_add(town, ret);
-}
-
 /* -- helpers -- */
-
-static Pb__NomineeState state_of(struct town *town, const char *nominee_id)
-{
-    int64_t id;
-    uint32_t ordinal;
-    assert_true(nominee_id_parse(nominee_id, &id, &ordinal));
-    struct rows *rows = db_query(town->db,
-                                 "SELECT state FROM nominee_event WHERE dossier_id = ?1"
-                                 " ORDER BY log_seq DESC LIMIT 1",
-                                 db_int(id));
-    assert_true(rows_next(rows));
-    int64_t state = rows_int(rows, 0);
-    rows_end(rows);
-    return (Pb__NomineeState)state;
-}
 
 static uint64_t newest(struct town *town)
 {
     return (uint64_t)store_number(town->db, "SELECT MAX(seq) FROM audit_event");
-}
-
-static void drafted(struct town *town, const struct change_of *changes, size_t n)
-{
-    Pb__DecisionDraftResponse out;
-    assert_done(town, decision_draft_of(town, changes, n, &out));
 }
 
 static const Pb__Decision *shown(struct town *town)
@@ -53,25 +17,6 @@ static const Pb__Decision *shown(struct town *town)
     Pb__DecisionShowResponse *out = td_arena_alloc(town->arena, sizeof *out);
     assert_done(town, decision_show_as(town, AUDITOR, 0, out));
     return out->decision;
-}
-
-static void considered(struct town *town, const char *staff_code, const char *dated_on)
-{
-    Pb__DisciplineOpenRequest in = case_request();
-    Pb__DisciplineOpenResponse out;
-    in.staff_code = (char *)staff_code;
-    in.name = (char *)"Người Đang Xét";
-    in.dated_on = (char *)dated_on;
-    assert_done(town, case_open(town, in, &out));
-}
-
-static enum td_code send_back(struct town *town, const char *reason)
-{
-    Pb__DecisionSendBackRequest in = PB__DECISION_SEND_BACK_REQUEST__INIT;
-    Pb__DecisionSendBackResponse out;
-    in.round_id = (char *)R;
-    in.reason = (char *)reason;
-    return town_call(town, CHAIRMAN, &decision_service, "SendBack", &in, &out);
 }
 
 static enum td_code award_revoke_by(struct town *town, const char *nominee_id, const char *document,
@@ -105,7 +50,7 @@ static void sign__as_the_council_says__everybody_is_answered(void **state)
     };
     decision_sample_sign(town, &of);
     for (int i = 0; i < N_DECISION_SAMPLE; i++)
-        assert_int_equal(state_of(town, of.ids[i]), AFTER[i]);
+        assert_int_equal(decided_state(town, of.ids[i]), AFTER[i]);
     const Pb__Decision *decision = shown(town);
     assert_int_equal(decision->state, PB__DECISION_STATE__DECISION_STATE_SIGNED);
     assert_string_equal(decision->number, "05/QĐ-UBND");
@@ -143,11 +88,11 @@ static void draft__differs_with_reasons__stored_and_shown(void **state)
     struct town *town = *state;
     struct decision_sample of;
     Pb__DecisionSignResponse out;
-    sample(town, &of);
+    decision_sample_add(town, &of);
     const struct change_of changes[] = {{of.ids[WARD_2], false, "Chậm báo cáo quý IV"},
                                         {of.ids[WARD_3], true, "Thay Phường 2"},
                                         {of.ids[PERSON_2], false, "Chưa đủ thời gian công tác"}};
-    drafted(town, changes, 3);
+    decision_drafted(town, changes, 3);
     decision_bring(town, 1);
     assert_done(town, decision_sign_of(town, decision_sign_request(1), &out));
     const Pb__DecisionEntry *entry = decision_entry_of(out.decision, of.ids[WARD_3]);
@@ -172,7 +117,7 @@ static void draft__without_reasons_or_wrong__each_told_at_once(void **state)
     struct town *town = *state;
     struct decision_sample of;
     Pb__DecisionDraftResponse out;
-    sample(town, &of);
+    decision_sample_add(town, &of);
     const struct change_of changes[] = {
         {of.ids[WARD_1], false, ""},          {of.ids[WARD_2], true, "Vì"},
         {of.ids[WARD_3], true, "Vì"},         {of.ids[WARD_3], false, "Vì"},
@@ -197,7 +142,7 @@ static void draft__appraisal_or_vote_unfinished__refused(void **state)
     struct town *town = *state;
     struct decision_sample of;
     Pb__DecisionDraftResponse out;
-    sample(town, &of);
+    decision_sample_add(town, &of);
     const char *open = nominee_add(
         town, 120, (struct nominee_of){.unit = "P3", .line = "individual", .name = "chua xong"});
     assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, open,
@@ -246,7 +191,7 @@ static void draft__council_votes_or_left_equals__refused(void **state)
     struct town *town = *state;
     struct decision_sample of;
     Pb__DecisionDraftResponse out;
-    sample(town, &of);
+    decision_sample_add(town, &of);
     ballot_add(town, of.ids[WARD_3]);
     ballot_event(town, PB__COUNCIL_BALLOT_EVENT__COUNCIL_BALLOT_EVENT_OPEN,
                  PB__COUNCIL_BALLOT_STATE__COUNCIL_BALLOT_STATE_VOTING);
@@ -278,10 +223,10 @@ static void draft__before_review_or_with_the_chairman__refused(void **state)
                    TD_KEY_ROUND_STATE);
     assert_refused(town, decision_draft_as(town, SPECIALIST, "1999-annual", NULL, 0, &out),
                    TD_NOT_FOUND, "round_id", TD_KEY_ROUND_UNKNOWN);
-    sample(town, &of);
+    decision_sample_add(town, &of);
     assert_refused(town, decision_approve_of(town, R, 1), TD_FAILED_PRECONDITION, "",
                    TD_KEY_DECISION_STATE);
-    drafted(town, NULL, 0);
+    decision_drafted(town, NULL, 0);
     assert_refused(town, decision_submit_of(town, R, "12/TTr-PNV", "2022-12-20"),
                    TD_FAILED_PRECONDITION, "", TD_KEY_DECISION_STATE);
     decision_bring(town, 1);
@@ -293,9 +238,9 @@ static void approve__own_draft_or_another_version__refused(void **state)
 {
     struct town *town = *state;
     struct decision_sample of;
-    sample(town, &of);
-    drafted(town, NULL, 0);
-    drafted(town, NULL, 0);
+    decision_sample_add(town, &of);
+    decision_drafted(town, NULL, 0);
+    decision_drafted(town, NULL, 0);
     assert_refused(town, decision_approve_of(town, R, 0), TD_INVALID_ARGUMENT, "version",
                    TD_KEY_NUMBER_RANGE);
     assert_refused(town, decision_approve_of(town, R, 1), TD_ABORTED, "version",
@@ -307,7 +252,7 @@ static void approve__own_draft_or_another_version__refused(void **state)
     row_add(town, "UPDATE decision_version SET officer_id = ?1", db_int(SPECIALIST + 1));
     assert_done(town, decision_approve_of(town, R, 2));
     /* A new version is to be approved again. */
-    drafted(town, NULL, 0);
+    decision_drafted(town, NULL, 0);
     assert_refused(town, decision_submit_of(town, R, "12/TTr-PNV", "2022-12-20"),
                    TD_FAILED_PRECONDITION, "", TD_KEY_DECISION_STATE);
 }
@@ -317,7 +262,7 @@ static void draft__differs_on_oneself__refused(void **state)
     struct town *town = *state;
     struct decision_sample of;
     Pb__DecisionDraftResponse out;
-    sample(town, &of);
+    decision_sample_add(town, &of);
     row_add(town, "UPDATE officer SET staff_code = 'NN-102' WHERE id = ?1", db_int(SPECIALIST + 1));
     const struct change_of change = {of.ids[PERSON_2], true, "Xứng đáng"};
     assert_refused(town, decision_draft_of(town, &change, 1, &out), TD_PERMISSION_DENIED, "",
@@ -335,12 +280,12 @@ static void approve__something_changed_since__refused_as_stale(void **state)
 {
     struct town *town = *state;
     struct decision_sample of;
-    sample(town, &of);
-    drafted(town, NULL, 0);
+    decision_sample_add(town, &of);
+    decision_drafted(town, NULL, 0);
     nominee_state_set(town, of.ids[PERSON_2], PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
     assert_refused(town, decision_approve_of(town, R, 1), TD_FAILED_PRECONDITION, "",
                    TD_KEY_DECISION_STALE);
-    drafted(town, NULL, 0);
+    decision_drafted(town, NULL, 0);
     assert_done(town, decision_approve_of(town, R, 2));
     judged_add(
         town, 130,
@@ -364,8 +309,8 @@ static void submit__number_and_date__as_they_must_be(void **state)
         {"12/TTr-PNV", "2022-12-29", "dated_on", TD_KEY_DATE_FUTURE},
         {"12/TTr-PNV", "2021-12-31", "dated_on", TD_KEY_DATE_ORDER},
     };
-    sample(town, &of);
-    drafted(town, NULL, 0);
+    decision_sample_add(town, &of);
+    decision_drafted(town, NULL, 0);
     assert_done(town, decision_approve_of(town, R, 1));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_refused(town, decision_submit_of(town, R, cases[i].number, cases[i].dated_on),
@@ -374,269 +319,24 @@ static void submit__number_and_date__as_they_must_be(void **state)
     assert_string_equal(shown(town)->submission_number, "09/TTr-PNV");
 }
 
-/* -- signing -- */
-
-static void sign__number_and_date__as_they_must_be(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__DecisionSignResponse out;
-    static const struct {
-        const char *number, *signed_on, *signer, *field;
-        enum td_key key;
-    } cases[] = {
-        {"5", "2022-12-27", "A", "number", TD_KEY_TEXT_FORM},
-        {"5/TTr-PNV", "2022-12-27", "A", "number", TD_KEY_TEXT_FORM},
-        {"5/QĐ-UBND", "", "A", "signed_on", TD_KEY_REQUIRED},
-        {"5/QĐ-UBND", "2022-12-32", "A", "signed_on", TD_KEY_DATE_FORM},
-        {"5/QĐ-UBND", "2022-12-29", "A", "signed_on", TD_KEY_DATE_FUTURE},
-        {"5/QĐ-UBND", "2022-12-19", "A", "signed_on",
-         TD_KEY_DATE_ORDER}, /* before the submission */
-        {"5/QĐ-UBND", "2022-12-20", "", "signer_name", TD_KEY_REQUIRED},
-    };
-    sample(town, &of);
-    drafted(town, NULL, 0);
-    decision_bring(town, 1);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        Pb__DecisionSignRequest in = decision_sign_request(1);
-        in.number = (char *)cases[i].number;
-        in.signed_on = (char *)cases[i].signed_on;
-        in.signer_name = (char *)cases[i].signer;
-        assert_refused(town, decision_sign_of(town, in, &out), TD_INVALID_ARGUMENT, cases[i].field,
-                       cases[i].key);
-    }
-    Pb__DecisionSignRequest in = decision_sign_request(2);
-    assert_refused(town, decision_sign_of(town, in, &out), TD_NOT_FOUND, "version",
-                   TD_KEY_DECISION_VERSION);
-    in = decision_sign_request(1);
-    in.issuer = (char *)"Ủy ban nhân dân khác";
-    assert_refused(town, decision_sign_of(town, in, &out), TD_INVALID_ARGUMENT, "issuer",
-                   TD_KEY_DECISION_ISSUER_OTHER);
-    in = decision_sign_request(1);
-    in.signer_title = (char *)"Phó Chủ tịch Ủy ban nhân dân thị xã Ngã Năm";
-    in.bases = (char *[]){(char *)"Luật Thi đua, Khen thưởng"};
-    in.n_bases = 1;
-    assert_done(town, decision_sign_of(town, in, &out));
-    assert_string_equal(out.decision->signer_title, in.signer_title);
-    assert_int_equal(out.decision->n_bases, 1);
-}
-
-static void sign__day_without_an_issuer__must_be_given(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__DecisionSignResponse out;
-    sample(town, &of);
-    drafted(town, NULL, 0);
-    decision_bring(town, 1);
-    town->now_utc_ms = DECISION_NOW + 1000 * DAY_MS; /* September 2025: the town has ended */
-    Pb__DecisionSignRequest in = decision_sign_request(1);
-    in.signed_on = (char *)"2025-09-01";
-    assert_refused(town, decision_sign_of(town, in, &out), TD_FAILED_PRECONDITION, "issuer",
-                   TD_KEY_DECISION_ISSUER);
-    assert_non_null(violation_find(&town->err, "signer_title", TD_KEY_DECISION_ISSUER));
-    in.issuer = (char *)"Ủy ban nhân dân phường Ngã Năm";
-    in.signer_title = (char *)"Chủ tịch Ủy ban nhân dân phường Ngã Năm";
-    assert_done(town, decision_sign_of(town, in, &out));
-    assert_string_equal(out.decision->superior, "");
-    assert_non_null(strstr(out.decision->bases[0], "06/2022/QH15"));
-}
-
-static void sign__number_of_the_issuer_in_that_year__once(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__DecisionSignResponse out;
-    sample(town, &of);
-    drafted(town, NULL, 0);
-    decision_bring(town, 1);
-    /* A decision that recognised an initiative, with no zero before its number. */
-    row_add(town, "INSERT INTO initiative_decision (issuer, year, number, decided_on, log_seq)"
-                  " VALUES ('Ủy ban nhân dân thị xã Ngã Năm', 2022, '5/QĐ-UBND', '2022-03-01', 1)");
-    assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out), TD_ALREADY_EXISTS,
-                   "number", TD_KEY_DECISION_NUMBER);
-    Pb__DecisionSignRequest in = decision_sign_request(1);
-    in.number = (char *)"6/QĐ-UBND";
-    assert_done(town, decision_sign_of(town, in, &out));
-    /* Another round, in the same year and in the next. */
-    round_add(town, "2021-annual", 2021, PB__ROUND_KIND__ROUND_ANNUAL);
-    Pb__DecisionDraftResponse drafted_out;
-    assert_done(town, decision_draft_as(town, SPECIALIST, "2021-annual", NULL, 0, &drafted_out));
-    assert_done(town, decision_approve_of(town, "2021-annual", 1));
-    assert_done(town, decision_submit_of(town, "2021-annual", "13/TTr-PNV", "2022-12-20"));
-    in.round_id = (char *)"2021-annual";
-    in.number = (char *)"006/qd-ubnd";
-    assert_refused(town, decision_sign_of(town, in, &out), TD_ALREADY_EXISTS, "number",
-                   TD_KEY_DECISION_NUMBER);
-    town->now_utc_ms += 5 * DAY_MS;
-    in.signed_on = (char *)"2023-01-02";
-    assert_done(town, decision_sign_of(town, in, &out));
-}
-
-/* And the other way round: no initiative is recognised by the number of an award's decision. */
-static void recognise__number_of_an_award__refused(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__InitiativeRecogniseRequest in = PB__INITIATIVE_RECOGNISE_REQUEST__INIT;
-    Pb__InitiativeRecogniseResponse out;
-    decision_sample_sign(town, &of);
-    in.initiative_id = (char *)initiative_add(
-        town, 2022, 1,
-        (struct initiative_of){.unit = "P1",
-                               .title = "Một cửa",
-                               .author = "Lê",
-                               .share_percent = 100,
-                               .effect = PB__INITIATIVE_EFFECT__INITIATIVE_EFFECT_REPLICABLE});
-    in.version = 1;
-    in.decision_number = (char *)"5/QĐ-UBND";
-    in.decided_on = (char *)"2022-12-27";
-    assert_refused(town, town_call(town, HOME_HEAD, &initiative_service, "Recognise", &in, &out),
-                   TD_ALREADY_EXISTS, "decision_number", TD_KEY_DECISION_NUMBER);
-    in.decision_number = (char *)"7/QĐ-UBND";
-    assert_done(town, town_call(town, HOME_HEAD, &initiative_service, "Recognise", &in, &out));
-}
-
-static void sign__twice__one_decision(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__DecisionSignResponse out;
-    decision_sample_sign(town, &of);
-    Pb__DecisionSignRequest in = decision_sign_request(1);
-    in.number = (char *)"6/QĐ-UBND";
-    assert_refused(town, decision_sign_of(town, in, &out), TD_FAILED_PRECONDITION, "",
-                   TD_KEY_DECISION_STATE);
-    assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM decision"), 1);
-    assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM award_certificate"), 4);
-    assert_refused(town, send_back(town, "Muộn rồi"), TD_FAILED_PRECONDITION, "",
-                   TD_KEY_DECISION_STATE);
-}
-
-/* I.2.e as of the day on the paper, and now. */
-static void sign__discipline_since_the_submission__refused(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__DecisionSignResponse out;
-    sample(town, &of);
-    drafted(town, NULL, 0);
-    decision_bring(town, 1);
-    considered(town, "NN-101", "2022-12-28"); /* after the day on the paper, but today */
-    assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out),
-                   TD_FAILED_PRECONDITION, of.ids[PERSON_1], TD_KEY_NOMINEE_INELIGIBLE);
-    assert_int_equal(store_number(town->db, "SELECT COUNT(*) FROM decision"), 0);
-    assert_int_equal(state_of(town, of.ids[WARD_1]), PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
-}
-
-static void verdict_add(struct town *town, const char *nominee_id, const char *criterion,
-                        Pb__Verdict verdict, enum officer who)
-{
-    int64_t id;
-    uint32_t ordinal;
-    assert_true(nominee_id_parse(nominee_id, &id, &ordinal));
-    row_add(town,
-            "INSERT INTO appraisal_verdict (dossier_id, ordinal, log_seq, version, criterion,"
-            " verdict, note, at_utc_ms, officer_id) VALUES (?1, ?2, ?3, 1, ?4, ?5, 'x', 0, ?6)",
-            db_int(id), db_int(ordinal), db_int(log_next(town)), db_text(criterion),
-            db_int((int64_t)verdict), db_int(who + 1));
-}
-
-/* III.4 is checked again at the signature, as I.2.e is. */
-static void sign__verdict_since_the_outcome__refused_until_it_is_looked_at_again(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__DecisionSignResponse out;
-    sample(town, &of);
-    /* Two appraisers differed; it was found eligible all the same, and recommended. */
-    verdict_add(town, of.ids[WARD_1], "III.4.c3", PB__VERDICT__VERDICT_NOT_MET, HOME_BOTH);
-    nominee_state_set(town, of.ids[WARD_1], PB__NOMINEE_STATE__NOMINEE_STATE_ELIGIBLE);
-    nominee_state_set(town, of.ids[WARD_1], PB__NOMINEE_STATE__NOMINEE_STATE_RECOMMENDED);
-    verdict_add(town, of.ids[WARD_1], "III.4.c1", PB__VERDICT__VERDICT_MET, SPECIALIST);
-    drafted(town, NULL, 0);
-    decision_bring(town, 1);
-    verdict_add(town, of.ids[WARD_1], "III.4.c4", PB__VERDICT__VERDICT_NOT_MET, SPECIALIST);
-    assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out),
-                   TD_FAILED_PRECONDITION, of.ids[WARD_1], TD_KEY_DECISION_VERDICT);
-    assert_int_equal(town->err.n_violations, 1);
-    verdict_add(town, of.ids[WARD_1], "III.4.c4", PB__VERDICT__VERDICT_MET, SPECIALIST);
-    assert_done(town, decision_sign_of(town, decision_sign_request(1), &out));
-}
-
-static void sign__discipline_over_by_now__counts_on_the_day_of_the_paper(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__DecisionSignResponse out;
-    Pb__DisciplineDismissResponse dismissed;
-    sample(town, &of);
-    drafted(town, NULL, 0);
-    decision_bring(town, 1);
-    considered(town, "NN-101", "2022-12-22");
-    town->now_utc_ms += 3 * DAY_MS;
-    assert_done(town, case_dismiss(town, "KL-2022-0001", "2022-12-30", &dismissed));
-    Pb__DecisionSignRequest in = decision_sign_request(1);
-    assert_refused(town, decision_sign_of(town, in, &out), TD_FAILED_PRECONDITION, of.ids[PERSON_1],
-                   TD_KEY_NOMINEE_INELIGIBLE);
-    in.signed_on = (char *)"2022-12-31";
-    assert_done(town, decision_sign_of(town, in, &out));
-}
-
-/* One achievement, one reward. */
-static void sign__same_person_in_another_decision__refused(void **state)
-{
-    struct town *town = *state;
-    struct decision_sample of;
-    Pb__DecisionDraftResponse out;
-    sample(town, &of);
-    round_add(town, "2021-annual", 2021, PB__ROUND_KIND__ROUND_ANNUAL);
-    const char *before = judged_add(town, 90,
-                                    (struct nominee_of){.round = "2021-annual",
-                                                        .unit = "P1",
-                                                        .line = "individual",
-                                                        .name = "le van mau",
-                                                        .staff_code = "NN-101",
-                                                        .state = 7});
-    assert_refused(town, decision_draft_of(town, NULL, 0, &out), TD_FAILED_PRECONDITION, before,
-                   TD_KEY_DUPLICATE_OPEN);
-    const struct {
-        Pb__DuplicateVerdict verdict;
-        enum td_code code;
-    } verdicts[] = {{PB__DUPLICATE_VERDICT__DUPLICATE_VERDICT_SAME, TD_FAILED_PRECONDITION},
-                    {PB__DUPLICATE_VERDICT__DUPLICATE_VERDICT_OTHER_ACHIEVEMENT, TD_OK},
-                    {PB__DUPLICATE_VERDICT__DUPLICATE_VERDICT_DIFFERENT, TD_OK}};
-    for (size_t i = 0; i < 3; i++) {
-        row_add(town,
-                "INSERT INTO duplicate_decision (first_dossier, first_ordinal, second_dossier,"
-                " second_ordinal, log_seq, first_version, second_version, matched_by, verdict,"
-                " reason, at_utc_ms, officer_id)"
-                " VALUES (?1, 1, ?2, 1, ?3, 1, 1, 1, ?4, 'x', 0, 1)",
-                db_int(human_id(2022, 90)), db_int(human_id(2022, 101 + PERSON_1)),
-                db_int(log_next(town)), db_int((int64_t)verdicts[i].verdict));
-        assert_int_equal(decision_draft_of(town, NULL, 0, &out), verdicts[i].code);
-        if (verdicts[i].code != TD_OK)
-            assert_non_null(violation_find(&town->err, before, TD_KEY_DUPLICATE_SAME));
-    }
-}
-
 static void send_back__with_a_reason__drafted_anew(void **state)
 {
     struct town *town = *state;
     struct decision_sample of;
     Pb__DecisionSignResponse out;
-    sample(town, &of);
-    drafted(town, NULL, 0);
+    decision_sample_add(town, &of);
+    decision_drafted(town, NULL, 0);
     decision_bring(town, 1);
-    assert_refused(town, send_back(town, ""), TD_INVALID_ARGUMENT, "reason", TD_KEY_REQUIRED);
-    assert_done(town, send_back(town, "Xem lại tập thể"));
+    assert_refused(town, decision_send_back_of(town, ""), TD_INVALID_ARGUMENT, "reason",
+                   TD_KEY_REQUIRED);
+    assert_done(town, decision_send_back_of(town, "Xem lại tập thể"));
     assert_int_equal(store_number(town->db, "SELECT state FROM round WHERE id = '2022-annual'"),
                      PB__ROUND_STATE__ROUND_STATE_REVIEWING);
     assert_refused(town, decision_sign_of(town, decision_sign_request(1), &out),
                    TD_FAILED_PRECONDITION, "", TD_KEY_DECISION_STATE);
     assert_refused(town, decision_approve_of(town, R, 1), TD_FAILED_PRECONDITION, "",
                    TD_KEY_DECISION_STATE);
-    drafted(town, NULL, 0);
+    decision_drafted(town, NULL, 0);
     decision_bring(town, 2);
     assert_done(town, decision_sign_of(town, decision_sign_request(2), &out));
     assert_int_equal(out.decision->n_history, 8);
@@ -701,13 +401,13 @@ static void show__as_of__each_version_and_state(void **state)
     struct town *town = *state;
     struct decision_sample of;
     Pb__DecisionShowResponse out;
-    sample(town, &of);
+    decision_sample_add(town, &of);
     assert_refused(town, decision_show_as(town, SPECIALIST, 0, &out), TD_NOT_FOUND, "round_id",
                    TD_KEY_DECISION_UNKNOWN);
     const struct change_of change = {of.ids[PERSON_1], false, "Xem thêm"};
-    drafted(town, &change, 1);
+    decision_drafted(town, &change, 1);
     uint64_t first = newest(town);
-    drafted(town, NULL, 0);
+    decision_drafted(town, NULL, 0);
     decision_bring(town, 2);
     Pb__DecisionSignResponse signed_out;
     assert_done(town, decision_sign_of(town, decision_sign_request(2), &signed_out));
@@ -789,7 +489,7 @@ static void list__each_round__its_state_and_numbers(void **state)
                    TD_INVALID_ARGUMENT, "state", TD_KEY_CHOICE);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, town_teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, decision_setup, town_teardown)
 
 int main(void)
 {
@@ -804,18 +504,9 @@ int main(void)
         CASE(draft__differs_on_oneself__refused),
         CASE(approve__something_changed_since__refused_as_stale),
         CASE(submit__number_and_date__as_they_must_be),
-        CASE(sign__number_and_date__as_they_must_be),
-        CASE(sign__day_without_an_issuer__must_be_given),
-        CASE(sign__number_of_the_issuer_in_that_year__once),
-        CASE(recognise__number_of_an_award__refused),
-        CASE(sign__twice__one_decision),
-        CASE(sign__discipline_since_the_submission__refused),
-        CASE(sign__discipline_over_by_now__counts_on_the_day_of_the_paper),
-        CASE(sign__same_person_in_another_decision__refused),
         CASE(send_back__with_a_reason__drafted_anew),
         CASE(revoke__false_declaration__keeps_everything_and_shows),
         CASE(revoke__number_of_another_document__refused),
-        CASE(sign__verdict_since_the_outcome__refused_until_it_is_looked_at_again),
         CASE(show__as_of__each_version_and_state),
         CASE(show__units__nothing_before_publication_and_their_own_after),
         CASE(list__each_round__its_state_and_numbers),

@@ -4,16 +4,6 @@
 #include "certificate.pb-c.h"
 #include "history.pb-c.h"
 
-static int setup(void **state)
-{
-    int failed = town_setup(state);
-    if (failed)
-        return failed;
-    town_open_round(*state);
-    town_add_unit(*state, "P3", "Phường 3", PB__UNIT_KIND__UNIT_WARD);
-    return 0;
-}
-
 static enum td_code show_page(struct town *town, enum officer who, const char *about,
                               uint32_t page_size, const char *token, Pb__HistoryShowResponse *out)
 {
@@ -184,7 +174,7 @@ static void show__wrong_requests__are_refused(void **state)
                    "page_size", TD_KEY_NUMBER_RANGE);
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, town_teardown)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, decision_setup, town_teardown)
 
 int main(void)
 {

@@ -8,16 +8,6 @@
 #define CALL_OF(town, who, name, in, out) \
     town_call((town), (who), &publication_service, (name), (in), (out))
 
-static int setup(void **state)
-{
-    int failed = town_setup(state);
-    if (failed)
-        return failed;
-    town_open_round(*state);
-    town_add_unit(*state, "P3", "Phường 3", PB__UNIT_KIND__UNIT_WARD);
-    return 0;
-}
-
 static enum td_code publish(struct town *town, const char *due_on, const char *reason,
                             Pb__PublicationPublishResponse *out)
 {
@@ -236,7 +226,7 @@ static void announcements__overdue_from_the_day_after(void **state)
     assert_int_equal(announced(town, false, true)->n_announcements, 1);
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, town_teardown)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, decision_setup, town_teardown)
 
 int main(void)
 {
